@@ -1,0 +1,207 @@
+"""All configuration: the environment, `hfpapers.toml` in the home folder and the command line, in one frozen value.
+
+The only reader of the environment. In: option values, `os.environ`, the file. Out: `Config`,
+every value checked. Precedence: option, environment, file, default. Nothing is created on disk.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import platformdirs
+
+from hfpapers.errors import ConfigError
+
+ARXIV_MIN_INTERVAL_SECONDS = 3.0
+CONFIG_FILE = "hfpapers.toml"
+_MIB = 1024 * 1024
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the program was told.
+
+    Attributes:
+        home: Folder of the database, the WARC files and the journals.
+        database_url: SQLAlchemy URL; SQLite at `hfpapers.db` in the home folder by default.
+        hf_url, arxiv_url: Where upstream lives, without a slash at the end.
+        arxiv_interval_seconds: Least time between two requests to arXiv, over all processes of the machine.
+        retry_seconds: The first wait between tries; every wait that no response header dictates derives from it.
+        max_tries: Tries in all for one request.
+        hf_requests_per_window: Cap on requests to Hugging Face in a window; None is what `RateLimit-Policy` says.
+        hf_token: Sent to the Hugging Face host only, over https or loopback only; never logged.
+        timeout_seconds: Longest silence of one download.
+        max_body_bytes: Largest body accepted, after decompression.
+        warc_file_bytes: A WARC file is closed and the next begun once it is this large.
+    """
+
+    home: Path
+    database_url: str = field(repr=False)
+    hf_url: str = "https://huggingface.co"
+    arxiv_url: str = "https://export.arxiv.org"
+    arxiv_interval_seconds: float = ARXIV_MIN_INTERVAL_SECONDS
+    retry_seconds: float = 5.0
+    max_tries: int = 5
+    hf_requests_per_window: int | None = None
+    hf_token: str | None = field(default=None, repr=False)
+    timeout_seconds: float = 60.0
+    max_body_bytes: int = 32 * _MIB
+    warc_file_bytes: int = 256 * _MIB
+
+    @property
+    def warc_dir(self) -> Path:
+        """Folder of the WARC files."""
+        return self.home / "warc"
+
+
+def default_home() -> Path:
+    """Return the platform's data directory for the program."""
+    return Path(platformdirs.user_data_dir("hfpapers", appauthor=False))
+
+
+def load_config(
+    *, home: Path | None = None, database_url: str | None = None, environ: Mapping[str, str] | None = None
+) -> Config:
+    """Gather the configuration.
+
+    Args:
+        home: From `--home`; wins over `HFPAPERS_HOME`.
+        database_url: From `--db`; wins over `HFPAPERS_DATABASE_URL`.
+        environ: Stands in for the process's environment, in tests.
+
+    Raises:
+        ConfigError: A value cannot be used, or the file has a key that does not exist.
+    """
+    env = os.environ if environ is None else environ
+    chosen_home = (home or Path(env.get("HFPAPERS_HOME") or default_home())).expanduser().absolute()
+    values: dict[str, Any] = {"home": chosen_home, "database_url": f"sqlite:///{chosen_home / 'hfpapers.db'}"}
+    for name, (where, raw) in _given(chosen_home, env).items():
+        values[name] = _READERS[name](where, raw)
+    if database_url is not None:
+        values["database_url"] = _database_url("--db", database_url)
+    return _checked(Config(**values))
+
+
+def _given(home: Path, env: Mapping[str, str]) -> dict[str, tuple[str, object]]:
+    """Collect what was set, by field: where it was read and the value as written; the environment wins."""
+    path = home / CONFIG_FILE
+    given: dict[str, tuple[str, object]] = {
+        name: (f"{path}: {name}", value) for name, value in _read_file(path).items()
+    }
+    for name in _READERS:
+        variable = "HF_TOKEN" if name == "hf_token" else f"HFPAPERS_{name.upper()}"
+        if env.get(variable):
+            given[name] = (variable, env[variable])
+    return given
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"cannot be read ({error})") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), f"is not valid TOML ({error})") from error
+    for key in values:
+        if key not in _READERS:
+            near = difflib.get_close_matches(key, _READERS, n=1)
+            raise ConfigError(f"{path}: {key}", f"no such setting{f'; did you mean {near[0]}?' if near else ''}")
+    return values
+
+
+def _text(where: str, raw: object) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise ConfigError(where, "must be text")
+    return raw.strip()
+
+
+def _base_url(where: str, raw: object) -> str:
+    text = _text(where, raw).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(where, f"{text!r} must be an http or https address without a query")
+    return text
+
+
+def _database_url(where: str, raw: object) -> str:
+    text = _text(where, raw)
+    for scheme in ("postgresql://", "postgres://"):
+        if text.startswith(scheme):
+            return "postgresql+psycopg://" + text.removeprefix(scheme)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError(where, "must begin with sqlite:/// or postgresql://")
+    return text
+
+
+def _number(low: float, high: float) -> Callable[[str, object], float]:
+    def read(where: str, raw: object) -> float:
+        if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+            raise ConfigError(where, f"{raw!r} must be a number")
+        try:
+            value = float(raw)
+        except ValueError as error:
+            raise ConfigError(where, f"{raw!r} must be a number") from error
+        if not low <= value <= high:
+            raise ConfigError(where, f"{raw!r} must be from {low:g} to {high:g}")
+        return value
+
+    return read
+
+
+def _integer(low: int, high: int) -> Callable[[str, object], int]:
+    number = _number(low, high)
+
+    def read(where: str, raw: object) -> int:
+        value = number(where, raw)
+        if value != int(value):
+            raise ConfigError(where, f"{raw!r} must be a whole number")
+        return int(value)
+
+    return read
+
+
+_READERS: dict[str, Callable[[str, object], object]] = {
+    "database_url": _database_url,
+    "hf_url": _base_url,
+    "arxiv_url": _base_url,
+    "arxiv_interval_seconds": _number(0, 3600),
+    "retry_seconds": _number(0, 3600),
+    "max_tries": _integer(1, 100),
+    "hf_requests_per_window": _integer(1, 1_000_000),
+    "hf_token": _text,
+    "timeout_seconds": _number(0.1, 3600),
+    "max_body_bytes": _integer(1024, 2**31 - 1),
+    "warc_file_bytes": _integer(64 * 1024, 2**40),
+}
+
+
+def _checked(config: Config) -> Config:
+    host = urlsplit(config.arxiv_url).hostname or ""
+    under_arxiv = host == "arxiv.org" or host.endswith(".arxiv.org")
+    if under_arxiv and config.arxiv_interval_seconds < ARXIV_MIN_INTERVAL_SECONDS:
+        raise ConfigError(
+            "arxiv_interval_seconds",
+            f"{config.arxiv_interval_seconds:g} is less than the {ARXIV_MIN_INTERVAL_SECONDS:g} s "
+            f"that arXiv's terms of use ask for; leave it out, or set HFPAPERS_ARXIV_URL to a mirror of your own",
+        )
+    parts = urlsplit(config.hf_url)
+    if config.hf_token is not None and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise ConfigError("HF_TOKEN", f"would be sent in clear to {config.hf_url}; use https, or unset it")
+    return config
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return every setting that may stand in the file, in the order of `Config`."""
+    return tuple(f.name for f in fields(Config) if f.name in _READERS)

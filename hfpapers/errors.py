@@ -1,0 +1,100 @@
+"""Every error that the project raises, in one tree.
+
+An error carries what happened as attributes and builds its one-line message from
+them; the message names the thing and, where there is one, the mend. `exit_code` is
+what a command ends with when the error reaches it.
+"""
+
+from __future__ import annotations
+
+
+class HfpapersError(Exception):
+    """Something that a user should read in one line."""
+
+    exit_code = 1
+
+
+class ConfigError(HfpapersError):
+    """A setting that cannot be used: `name` is where it was read, `problem` what is wrong and how to mend it."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+class InvalidIdError(HfpapersError, ValueError):
+    """Text that is no arXiv identifier."""
+
+    def __init__(self, text: str, problem: str) -> None:
+        super().__init__(f"{text[:80]!r} is not an arXiv id: {problem}")
+        self.text = text
+        self.problem = problem
+
+
+class InvalidPeriodError(HfpapersError, ValueError):
+    """Text that is no day, week, month or year, or a period that cannot be."""
+
+    exit_code = 2
+
+    def __init__(self, text: str, problem: str) -> None:
+        super().__init__(f"{text[:80]!r}: {problem}")
+        self.text = text
+        self.problem = problem
+
+
+class BodyError(HfpapersError):
+    """A body that was served but does not hold what was asked for."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(f"{url}: {detail}")
+        self.url = url
+        self.detail = detail
+
+
+class ParseError(BodyError):
+    """The body is not what was promised; asking again will not help, a mended parser may."""
+
+
+class TransientBodyError(BodyError):
+    """The body says "later": a challenge, a throttling page, an empty answer. Asking again may help."""
+
+
+class StoreError(HfpapersError):
+    """The database could not do what was asked; the transaction was rolled back."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class DatabaseVersionError(ConfigError):
+    """The database is newer or older than this program can use."""
+
+
+class RawError(HfpapersError):
+    """A raw body that is not held, or a WARC file that cannot be read or written."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class DayUnavailableError(HfpapersError):
+    """A day of which no digest can be made; `mend` is the command that helps."""
+
+    def __init__(self, what: str, problem: str, mend: str) -> None:
+        super().__init__(f"{what} {problem}; run: {mend}")
+        self.what = what
+        self.problem = problem
+        self.mend = mend
+
+
+class RunCheckError(HfpapersError):
+    """A run that stored what it could, and got less than it was promised."""
+
+    exit_code = 3

@@ -1,0 +1,149 @@
+"""What will be stored: records after normalising, before the database.
+
+Text is clean (one blank for a run of white space, LaTeX as Unicode where it certainly is
+LaTeX); the `raw_*` twin holds it as served. `None` is "not said" and never erases what is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from hfpapers.model.fetched import Intent
+from hfpapers.model.records import Account, Organization
+
+
+class LinkKind(StrEnum):
+    """What a link leads to, told from its host and path."""
+
+    CODE = "code"
+    PROJECT = "project"
+    MODEL = "model"
+    DATASET = "dataset"
+    SPACE = "space"
+    VIDEO = "video"
+    IMAGE = "image"
+    PAPER = "paper"
+
+
+class ArxivState(StrEnum):
+    """What asking arXiv for one paper came to."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChange:
+    """A cleaned link and, where cleaning changed it, the link as served (`raw_url`, else None)."""
+
+    kind: LinkKind
+    url: str
+    raw_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorChange:
+    """One author in one source's order; `login` is the Hugging Face account."""
+
+    name: str
+    login: str | None = None
+    hf_id: str | None = None
+    status: str | None = None
+    status_changed_at: datetime | None = None
+    is_hidden: bool | None = None
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HuggingFacePaperChange:
+    """What Hugging Face says of one paper. Collections are None where it did not say, else they replace older ones."""
+
+    arxiv_id: str
+    title: str | None
+    raw_title: str | None
+    abstract: str | None
+    raw_abstract: str | None
+    published_at: datetime | None
+    discussion_id: str | None
+    thumbnail_url: str | None
+    ai_summary: str | None
+    ai_summary_model: str | None
+    code_added_by: str | None
+    organization: str | None
+    authors: tuple[AuthorChange, ...] | None
+    keywords: tuple[str, ...] | None
+    links: tuple[LinkChange, ...]
+    emptied: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArxivPaperChange:
+    """What arXiv says of one paper. `categories` hold the primary one, too, in arXiv's order."""
+
+    arxiv_id: str
+    version: int | None
+    title: str | None
+    raw_title: str | None
+    abstract: str | None
+    raw_abstract: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    primary_category: str | None
+    comment: str | None
+    journal_ref: str | None
+    doi: str | None
+    authors: tuple[AuthorChange, ...]
+    categories: tuple[str, ...]
+    links: tuple[LinkChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingChange:
+    """One paper's place on one day's list. `rank` counts from 1 within the page; the writer adds the pages before."""
+
+    arxiv_id: str
+    rank: int
+    title: str | None
+    submitter: str | None
+    submitted_at: datetime | None
+    submitter_organization: str | None
+    author_participating: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationChange:
+    """Counts of one paper at one moment; 0 is a value, None is "not said"."""
+
+    arxiv_id: str
+    upvotes: int | None
+    comments: int | None
+    github_stars: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyChange:
+    """One page of a day's list, ready to be written in one transaction. No arXiv id comes twice in any of its parts."""
+
+    day: date
+    intent: Intent
+    observed_at: datetime
+    offered: int
+    duplicates: int
+    unreadable: int
+    papers: tuple[HuggingFacePaperChange, ...]
+    listings: tuple[ListingChange, ...]
+    observations: tuple[ObservationChange, ...]
+    accounts: tuple[Account, ...]
+    organizations: tuple[Organization, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArxivChange:
+    """One answer of arXiv, ready to be written in one transaction; `states` has every id that was asked for."""
+
+    observed_at: datetime
+    papers: tuple[ArxivPaperChange, ...]
+    states: tuple[tuple[str, ArxivState], ...]
