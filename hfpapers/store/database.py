@@ -1,0 +1,131 @@
+"""One open database: transactions that write, connections that read.
+
+In: a URL. Out: `Database`, whose `write()` gives a `Writer` in one transaction and whose
+`read()` gives `Queries`. What the driver raises leaves as one line (`StoreError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from hfpapers.errors import StoreError
+from hfpapers.store import migrate
+from hfpapers.store.engine import WRITES, create_engine, database_name, sqlite_path, store_errors
+from hfpapers.store.queries import Queries
+from hfpapers.store.writer import Writer
+
+
+class Database:
+    """An open database of the current version."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(**{WRITES: True})
+
+    @classmethod
+    def open_for_writing(cls, url: str) -> Self:
+        """Open, and make or migrate where that is ours to do: SQLite always, PostgreSQL only while it is empty.
+
+        Raises:
+            DatabaseVersionError: It is newer than the program, or a PostgreSQL that must be migrated first.
+            StoreError: It cannot be opened.
+        """
+        engine = create_engine(url)
+        path = sqlite_path(engine)
+        if path is not None:
+            _make_folder(path.parent)
+        with _closed_on_error(engine):
+            if not migrate.read_version(engine).is_current:
+                if path is None and not migrate.is_blank(engine):
+                    migrate.require_current(engine)
+                migrate.upgrade(engine)
+        return cls(engine)
+
+    @classmethod
+    def open_for_reading(cls, url: str) -> Self:
+        """Open what is there; make nothing.
+
+        Raises:
+            DatabaseVersionError: It is of another version.
+            StoreError: There is none, or it cannot be opened.
+        """
+        engine = create_engine(url)
+        path = sqlite_path(engine)
+        if path is not None and not path.is_file():
+            raise StoreError(
+                str(path), "there is no archive here; run: hfpapers crawl --date yesterday, or name another --home"
+            )
+        with _closed_on_error(engine):
+            migrate.require_current(engine)
+        return cls(engine)
+
+    @property
+    def name(self) -> str:
+        """The file, or the URL without its password."""
+        return database_name(self._engine)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine, for tests and for analysts who go on from here."""
+        return self._engine
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Give a writer in one transaction: committed at the end, rolled back on any error.
+
+        Raises:
+            StoreError: The database refused.
+        """
+        with store_errors(self._engine), self._writing.begin() as connection:
+            yield Writer(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Queries]:
+        """Give queries on one consistent state of the database.
+
+        Raises:
+            StoreError: The database refused.
+        """
+        with store_errors(self._engine), self._engine.connect() as connection:
+            if self._engine.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 - same connection, with its options
+            yield Queries(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def open_existing_for_upgrade(url: str) -> sa.Engine:
+    """Give an engine for `db upgrade` and `db check`, whatever version the database has.
+
+    Raises:
+        DatabaseVersionError: It is newer than the program.
+        StoreError: It cannot be opened.
+    """
+    engine = create_engine(url)
+    path = sqlite_path(engine)
+    if path is not None:
+        _make_folder(path.parent)
+    return engine
+
+
+@contextmanager
+def _closed_on_error(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(folder), f"cannot be made ({error.strerror}); name another --home") from error

@@ -1,0 +1,119 @@
+"""Engines: one way to connect to SQLite and to PostgreSQL, and one way to say what went wrong.
+
+SQLite: write-ahead log, foreign keys on, a busy timeout, and transactions that begin
+when we say so (the driver would begin them late, and let DDL out of them).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from hfpapers.errors import StoreError
+
+BUSY_TIMEOUT_SECONDS = 30
+#: Execution option of a connection that is going to write: SQLite then takes the write lock at once,
+#: since a transaction that reads first and writes later may be refused without waiting.
+WRITES = "hfpapers_writes"
+
+
+def create_engine(url: str) -> sa.Engine:
+    """Make an engine; nothing is connected yet.
+
+    Raises:
+        StoreError: The URL is of no database that can be used.
+    """
+    try:
+        parsed = sa.make_url(url)
+        engine = sa.create_engine(parsed, connect_args=_connect_args(parsed), pool_pre_ping=not _is_sqlite(parsed))
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError("database URL", f"cannot be used ({_one_line(error)})") from error
+    if engine.dialect.name == "sqlite":
+        _tame_sqlite(engine)
+    return engine
+
+
+def database_name(engine: sa.Engine) -> str:
+    """Name the database for a person: the file, or the URL without its password."""
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or ":memory:"
+    return engine.url.render_as_string(hide_password=True)
+
+
+def sqlite_path(engine: sa.Engine) -> Path | None:
+    """Return the file of an SQLite database; None for any other."""
+    if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(engine.url.database))
+
+
+@contextmanager
+def store_errors(engine: sa.Engine) -> Iterator[None]:
+    """Turn what the database raises into one line.
+
+    Raises:
+        StoreError: Anything that SQLAlchemy or a driver raised inside.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreError(database_name(engine), _explained(error)) from error
+    except SQLAlchemyError as error:
+        raise StoreError(database_name(engine), _one_line(error)) from error
+
+
+def _is_sqlite(url: sa.URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _connect_args(url: sa.URL) -> dict[str, Any]:
+    if _is_sqlite(url):
+        return {"timeout": BUSY_TIMEOUT_SECONDS}
+    return {"connect_timeout": BUSY_TIMEOUT_SECONDS, "options": "-c timezone=UTC", "application_name": "hfpapers"}
+
+
+def _tame_sqlite(engine: sa.Engine) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin in on_begin, not when the driver thinks fit
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_HINTS = {
+    "database is locked": f"is locked by another program for over {BUSY_TIMEOUT_SECONDS} s; try again when it is done",
+    "database or disk is full": "the disk is full; make room and run the command again",
+    "readonly database": "cannot be written to; check its permissions",
+    "unable to open database file": "cannot be opened; check that the folder exists and may be written to",
+    "file is not a database": "is not an SQLite database",
+    "no such table": "has no hfpapers tables; run: hfpapers db upgrade",
+    "connection refused": "refused the connection; is the server running?",
+}
+
+
+def _explained(error: DBAPIError | sqlite3.Error) -> str:
+    original = error.orig if isinstance(error, DBAPIError) else error
+    text = _one_line(original or error)
+    for sign, hint in _HINTS.items():
+        if sign in text.lower():
+            return hint
+    return text
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]

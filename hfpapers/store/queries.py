@@ -1,0 +1,301 @@
+"""Reading: connection and period in, view rows out, in a stated order.
+
+Digests read the public views, as analysts do; bookkeeping is read from the tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hfpapers.model.changes import ArxivState, LinkKind
+from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.fetched import RawRef, Source
+from hfpapers.model.views import (
+    ArchiveStatus,
+    AuthorView,
+    FetchView,
+    IssueView,
+    KeywordView,
+    LinkView,
+    ListingView,
+)
+from hfpapers.store import schema
+from hfpapers.store.coverage_rows import coverage_of
+from hfpapers.store.types import Text, UTCDateTime
+
+#: How many ids go into one IN (...): well under SQLite's limit on variables.
+_CHUNK = 500
+
+_TIMES = {"upvotes_observed_at", "submitted_at", "published_at", "updated_at"}
+_LISTING_COLUMNS = tuple(
+    name for name in ListingView.__slots__ if name not in {"authors", "keywords", "links", "categories"}
+)
+
+
+def _view(name: str, /, **columns: sa.types.TypeEngine[Any]) -> sa.TableClause:
+    return sa.table(name, *(sa.column(column, kind) for column, kind in columns.items()))
+
+
+_daily_papers = _view(
+    "daily_papers",
+    **{
+        name: sa.Date() if name == "day" else UTCDateTime() if name in _TIMES else sa.types.NullType()
+        for name in _LISTING_COLUMNS
+    },
+)
+_author_papers = _view(
+    "author_papers", arxiv_id=Text(), position=sa.Integer(), name=Text(), hf_user=Text(), is_hidden=sa.Boolean()
+)
+_paper_keywords = _view("paper_keywords", arxiv_id=Text(), keyword=Text(), source=Text(), position=sa.Integer())
+_paper_links = _view("paper_links", arxiv_id=Text(), kind=Text(), url=Text(), source=Text(), position=sa.Integer())
+
+
+class Queries:
+    """Reads on one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    # --- papers --------------------------------------------------------------------------------
+
+    def list_listings(self, since: date, until: date) -> tuple[ListingView, ...]:
+        """List the papers of the days from `since` to `until`, by day, then position (none last), then id."""
+        view = _daily_papers
+        rows = self._connection.execute(
+            sa.select(view)
+            .where(view.c.day.between(since, until))
+            .order_by(view.c.day, view.c.position.is_(None), view.c.position, view.c.arxiv_id)
+        ).all()
+        arxiv_ids = sorted({row.arxiv_id for row in rows})
+        authors, keywords = self._authors(arxiv_ids), self._keywords(arxiv_ids)
+        links, categories = self._links(arxiv_ids), self._categories(arxiv_ids)
+        return tuple(
+            ListingView(
+                **{name: getattr(row, name) for name in _LISTING_COLUMNS},
+                authors=tuple(authors[row.arxiv_id]),
+                keywords=tuple(keywords[row.arxiv_id]),
+                links=tuple(links[row.arxiv_id]),
+                categories=tuple(categories[row.arxiv_id]),
+            )
+            for row in rows
+        )
+
+    def latest_day_with_papers(self) -> date | None:
+        """Return the newest day that has papers; None in an archive without any."""
+        newest: date | None = self._connection.execute(sa.select(sa.func.max(schema.listing.c.day))).scalar()
+        return newest
+
+    # --- days ----------------------------------------------------------------------------------
+
+    def list_days(self, days: Collection[date]) -> tuple[DayCoverage, ...]:
+        """Give each of the days its state, in order; a day never asked for has the state None."""
+        if not days:
+            return ()
+        table = schema.coverage
+        rows = self._connection.execute(
+            sa.select(table).where(table.c.source == str(Source.HUGGINGFACE), table.c.day.between(min(days), max(days)))
+        )
+        known = {row.day: coverage_of(row) for row in rows}
+        return tuple(known.get(day) or DayCoverage(day=day) for day in sorted(days))
+
+    def covered_range(self) -> tuple[date, date] | None:
+        """Return the first and the last day that was ever asked for; None in a new archive."""
+        table = schema.coverage
+        first, last = self._connection.execute(sa.select(sa.func.min(table.c.day), sa.func.max(table.c.day))).one()
+        return None if first is None else (first, last)
+
+    def load_status(self, days: Collection[date]) -> ArchiveStatus:
+        """Sum the archive up; `days` is the range to be judged, gaps of which are named."""
+        covered = self.list_days(days)
+        whole = {DayState.COMPLETE, DayState.EMPTY}
+        states: dict[str, int] = defaultdict(int)
+        for coverage in covered:
+            states[str(coverage.state) if coverage.state else "never_asked"] += 1
+        run = self._connection.execute(
+            sa.select(schema.run.c.started_at, schema.run.c.state).order_by(schema.run.c.run_id.desc()).limit(1)
+        ).one_or_none()
+        return ArchiveStatus(
+            first_day=min(days, default=None),
+            last_day=max(days, default=None),
+            days=dict(states),
+            unsettled=sum(coverage.settled_at is None for coverage in covered),
+            papers=self._count(schema.paper),
+            listings=self._count(schema.listing),
+            observations=self._count(schema.observation),
+            papers_owed=self._papers_owed(),
+            issues=self._count(schema.issue),
+            fetches=self._count(schema.fetch),
+            last_run_at=run.started_at if run else None,
+            last_run_state=run.state if run else None,
+            gaps=tuple(coverage for coverage in covered if coverage.state not in whole),
+        )
+
+    # --- arXiv ---------------------------------------------------------------------------------
+
+    def list_arxiv_states(
+        self, since: date, until: date
+    ) -> Mapping[str, tuple[ArxivState | None, datetime | None, datetime]]:
+        """Tell for each paper listed in the days what asking arXiv came to, when, and when the paper was first seen.
+
+        In order of day and position; a paper that was never asked for has None twice.
+        """
+        listing, state = schema.listing, schema.arxiv_state
+        rows = self._connection.execute(
+            sa.select(listing.c.arxiv_id, state.c.state, state.c.asked_at, schema.paper.c.first_seen_at)
+            .select_from(
+                listing.join(schema.paper, schema.paper.c.arxiv_id == listing.c.arxiv_id).outerjoin(
+                    state, state.c.arxiv_id == listing.c.arxiv_id
+                )
+            )
+            .where(listing.c.day.between(since, until))
+            .order_by(listing.c.day, listing.c.position.is_(None), listing.c.position, listing.c.arxiv_id)
+        )
+        return {
+            row.arxiv_id: (ArxivState(row.state) if row.state else None, row.asked_at, row.first_seen_at)
+            for row in rows
+        }
+
+    # --- raw bodies ----------------------------------------------------------------------------
+
+    def find_original(self, sha256: str, size_bytes: int) -> FetchView | None:
+        """Find the first whole record with the same bytes, so that a new one can refer to it."""
+        table = schema.fetch
+        return self._first_fetch(
+            table.c.sha256 == sha256,
+            table.c.size_bytes == size_bytes,
+            table.c.is_revisit.is_(False),
+            table.c.is_truncated.is_(False),
+            order=(table.c.fetch_id,),
+        )
+
+    def list_fetches_of_url(self, url: str) -> tuple[FetchView, ...]:
+        """List what was served for an address, the newest first."""
+        return self._fetches(schema.fetch.c.url == url)
+
+    def list_fetches_of_day(self, day: date) -> tuple[FetchView, ...]:
+        """List what was served for a day's list, the newest first."""
+        return self._fetches(schema.fetch.c.day == day)
+
+    def list_fetches_of_paper(self, arxiv_id: str) -> tuple[FetchView, ...]:
+        """List what was served of a paper: arXiv's answer, then the pages of the days that list it, newest first."""
+        of_arxiv = sa.select(schema.arxiv_state.c.fetch_id).where(schema.arxiv_state.c.arxiv_id == arxiv_id)
+        position, page = schema.look_position, schema.look_page
+        of_lists = sa.select(page.c.fetch_id).join(
+            position,
+            sa.and_(
+                position.c.day == page.c.day,
+                position.c.look_at == page.c.look_at,
+                position.c.page == page.c.page,
+            ),
+        )
+        fetch_id = schema.fetch.c.fetch_id
+        return self._fetches(fetch_id.in_(of_arxiv)) + self._fetches(
+            fetch_id.in_(of_lists.where(position.c.arxiv_id == arxiv_id))
+        )
+
+    # --- issues --------------------------------------------------------------------------------
+
+    def list_issues(self, *, run_id: int | None = None, limit: int = 1000) -> tuple[IssueView, ...]:
+        """List oddities, the newest first; of one run, or of all."""
+        issue, fetch = schema.issue, schema.fetch
+        statement = (
+            sa.select(
+                issue.c.issue_id,
+                issue.c.severity,
+                issue.c.code,
+                issue.c.field,
+                issue.c.detail,
+                issue.c.arxiv_id,
+                issue.c.raw,
+                fetch.c.url,
+                issue.c.day,
+            )
+            .select_from(issue.outerjoin(fetch, fetch.c.fetch_id == issue.c.fetch_id))
+            .order_by(issue.c.issue_id.desc())
+            .limit(limit)
+        )
+        if run_id is not None:
+            statement = statement.where(issue.c.run_id == run_id)
+        return tuple(IssueView(**row._mapping) for row in self._connection.execute(statement))  # noqa: SLF001 - `_mapping` is SQLAlchemy's public name
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def _authors(self, arxiv_ids: Collection[str]) -> dict[str, list[AuthorView]]:
+        view = _author_papers
+        found: dict[str, list[AuthorView]] = defaultdict(list)
+        for row in self._of_papers(view, arxiv_ids, view.c.position):
+            author = AuthorView(position=row.position, name=row.name, login=row.hf_user, is_hidden=bool(row.is_hidden))
+            found[row.arxiv_id].append(author)
+        return found
+
+    def _keywords(self, arxiv_ids: Collection[str]) -> dict[str, list[KeywordView]]:
+        view = _paper_keywords
+        found: dict[str, list[KeywordView]] = defaultdict(list)
+        for row in self._of_papers(view, arxiv_ids, view.c.source, view.c.position, view.c.keyword):
+            found[row.arxiv_id].append(KeywordView(keyword=row.keyword, source=row.source))
+        return found
+
+    def _links(self, arxiv_ids: Collection[str]) -> dict[str, list[LinkView]]:
+        view = _paper_links
+        found: dict[str, list[LinkView]] = defaultdict(list)
+        for row in self._of_papers(view, arxiv_ids, view.c.kind, view.c.position, view.c.url):
+            found[row.arxiv_id].append(LinkView(kind=LinkKind(row.kind), url=row.url))
+        return found
+
+    def _categories(self, arxiv_ids: Collection[str]) -> dict[str, list[str]]:
+        table = schema.paper_category
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._of_papers(table, arxiv_ids, table.c.position, table.c.category):
+            found[row.arxiv_id].append(row.category)
+        return found
+
+    def _of_papers(
+        self, table: sa.FromClause, arxiv_ids: Collection[str], *order: sa.ColumnElement[Any]
+    ) -> Iterable[sa.Row[Any]]:
+        ids = list(arxiv_ids)
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            statement = sa.select(table).where(table.c.arxiv_id.in_(chunk)).order_by(table.c.arxiv_id, *order)
+            yield from self._connection.execute(statement)
+
+    def _papers_owed(self) -> int:
+        state = schema.arxiv_state
+        answered = sa.select(state.c.arxiv_id).where(state.c.state != str(ArxivState.FAILED))
+        owed = sa.select(sa.func.count()).where(schema.paper.c.arxiv_id.not_in(answered))
+        return int(self._connection.execute(owed).scalar_one())
+
+    def _count(self, table: sa.Table) -> int:
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+
+    def _fetches(self, condition: sa.ColumnElement[bool]) -> tuple[FetchView, ...]:
+        table = schema.fetch
+        newest_first = (table.c.requested_at.desc(), table.c.fetch_id.desc())
+        rows = self._connection.execute(sa.select(table).where(condition).order_by(*newest_first))
+        return tuple(_fetch_view(row) for row in rows)
+
+    def _first_fetch(
+        self, *conditions: sa.ColumnElement[bool], order: tuple[sa.ColumnElement[Any], ...]
+    ) -> FetchView | None:
+        statement = sa.select(schema.fetch).where(*conditions).order_by(*order).limit(1)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else _fetch_view(row)
+
+
+def _fetch_view(row: sa.Row[Any]) -> FetchView:
+    return FetchView(
+        fetch_id=row.fetch_id,
+        url=row.url,
+        requested_at=row.requested_at,
+        status=row.status,
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        truncated=row.is_truncated,
+        ref=RawRef(file=row.warc_file, offset=row.warc_offset),
+        endpoint=row.endpoint,
+        day=row.day,
+    )

@@ -1,0 +1,340 @@
+"""The only way to write rows: changes in, upserts out, inside one transaction that the caller owns.
+
+No rule of the archive lives here: `normalize` says what to store, `checks` says what a day's
+state is. What lives here is that writing is idempotent and independent of order: the same
+page twice changes nothing, and an older page written late fills gaps but overwrites nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from hfpapers.model.changes import ArxivChange, ArxivState, DailyChange
+from hfpapers.model.coverage import DayCoverage
+from hfpapers.model.fetched import Source
+from hfpapers.model.issues import Issue
+from hfpapers.store import paper_rows, schema
+from hfpapers.store.coverage_rows import coverage_of
+from hfpapers.store.upsert import keep_earliest, keep_stored, replace_if_newer, upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookTotals:
+    """One reading of a day's list, as far as it has got.
+
+    Attributes:
+        entries: Distinct papers offered. `unreadable`: how many of them were not stored whole.
+        is_whole: The last page was reached, and no paper came on two pages.
+        has_moved: A paper came on two pages: the list changed while it was read, and another may have been missed.
+        goes_on_after_end: A page after one that should have been the last held entries: upstream lowered its limit.
+    """
+
+    entries: int
+    unreadable: int
+    pages: int
+    is_whole: bool
+    has_moved: bool
+    goes_on_after_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRow:
+    """One kept response, as the `fetch` table has it."""
+
+    url: str
+    requested_at: datetime
+    status: int
+    sha256: str
+    size_bytes: int
+    is_truncated: bool
+    is_revisit: bool
+    warc_file: str
+    warc_offset: int
+    endpoint: str | None
+    day: date | None
+
+
+class Writer:
+    """Writes on one connection; commits nothing by itself."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    # --- bookkeeping ---------------------------------------------------------------------------
+
+    def begin_run(self, command: str, *, version: str, now: datetime) -> int:
+        """Record that a command began; return its `run_id`."""
+        row = {"command": command, "version": version, "started_at": now}
+        return self._insert_returning(schema.run, row, schema.run.c.run_id)
+
+    def end_run(self, run_id: int, *, state: str, detail: str | None, now: datetime) -> None:
+        """Record how a command ended: `ok`, `incomplete` or `failed`."""
+        self._connection.execute(
+            sa.update(schema.run)
+            .where(schema.run.c.run_id == run_id)
+            .values(state=state, detail=detail, finished_at=now)
+        )
+
+    def add_fetch(self, run_id: int, row: FetchRow) -> int:
+        """Record a kept response; return its `fetch_id`. The same record again, in replay, keeps its row."""
+        table = schema.fetch
+        values = {name: getattr(row, name) for name in FetchRow.__slots__}
+        known = self._connection.execute(
+            sa.select(table.c.fetch_id).where(
+                table.c.warc_file == row.warc_file, table.c.warc_offset == row.warc_offset
+            )
+        ).scalar_one_or_none()
+        if known is not None:
+            return int(known)
+        return self._insert_returning(table, {"run_id": run_id, **values}, table.c.fetch_id)
+
+    def add_issues(
+        self, run_id: int, issues: Iterable[Issue], *, fetch_id: int | None, day: date | None, observed_at: datetime
+    ) -> None:
+        """Append oddities, each as its own row."""
+        rows = [
+            {
+                "run_id": run_id,
+                "fetch_id": fetch_id,
+                "day": day,
+                "severity": str(issue.severity),
+                "code": str(issue.code),
+                "field": issue.field,
+                "detail": issue.detail,
+                "arxiv_id": issue.arxiv_id,
+                "raw": issue.raw,
+                "observed_at": observed_at,
+            }
+            for issue in issues
+        ]
+        if rows:
+            self._connection.execute(sa.insert(schema.issue), rows)
+
+    # --- a page of a day's list ---------------------------------------------------------------
+
+    def write_daily(self, change: DailyChange, *, is_last: bool, fetch_id: int | None) -> LookTotals:
+        """Write one page of a day's list, its look included; return how far the look has got."""
+        self._write_people(change)
+        paper_rows.write_huggingface(self._connection, change)
+        self._write_listings(change)
+        self._write_look(change, is_last=is_last, fetch_id=fetch_id)
+        return self._look_totals(change.day, _look_at(change))
+
+    def place_listings(self, day: date, look_at: datetime, *, is_whole: bool) -> None:
+        """Set positions from a look: from a whole one all of them, from a part only where there are none."""
+        positions, listing = schema.look_position, schema.listing
+        place = (
+            sa.select(sa.func.min(positions.c.position))
+            .where(
+                positions.c.day == day,
+                positions.c.look_at == look_at,
+                positions.c.arxiv_id == listing.c.arxiv_id,
+            )
+            .scalar_subquery()
+        )
+        statement = sa.update(listing).where(listing.c.day == day).values(position=place)
+        self._connection.execute(statement if is_whole else statement.where(listing.c.position.is_(None)))
+
+    def load_coverage(self, day: date, source: Source = Source.HUGGINGFACE) -> DayCoverage:
+        """Read a day's state inside this transaction; a day never asked for has none."""
+        table = schema.coverage
+        row = self._connection.execute(
+            sa.select(table).where(table.c.source == str(source), table.c.day == day)
+        ).one_or_none()
+        return DayCoverage(day=day) if row is None else coverage_of(row)
+
+    def count_listings(self, day: date) -> int:
+        """Count the papers known to have been on a day's list."""
+        count = sa.select(sa.func.count()).where(schema.listing.c.day == day)
+        return int(self._connection.execute(count).scalar_one())
+
+    def write_coverage(self, coverage: DayCoverage, *, run_id: int | None, source: Source = Source.HUGGINGFACE) -> None:
+        """Set a day's state."""
+        row = {
+            "source": str(source),
+            "day": coverage.day,
+            "state": str(coverage.state),
+            "settled_at": coverage.settled_at,
+            "expected": coverage.expected,
+            "stored": coverage.stored,
+            "pages": coverage.pages,
+            "attempts": coverage.attempts,
+            "look_at": coverage.look_at,
+            "whole_look_at": coverage.whole_look_at,
+            "answered_at": coverage.answered_at,
+            "last_error": coverage.last_error,
+            "run_id": run_id,
+        }
+        upsert(self._connection, schema.coverage, [row])
+
+    # --- arXiv ---------------------------------------------------------------------------------
+
+    def write_arxiv(self, change: ArxivChange, *, fetch_id: int | None) -> None:
+        """Write one answer of arXiv, and what asking came to for each paper."""
+        paper_rows.write_arxiv(self._connection, change)
+        self.write_arxiv_states(change.states, asked_at=change.observed_at, detail=None, fetch_id=fetch_id)
+
+    def write_arxiv_states(
+        self,
+        states: Sequence[tuple[str, ArxivState]],
+        *,
+        asked_at: datetime,
+        detail: str | None,
+        fetch_id: int | None,
+    ) -> None:
+        """Record what asking came to. A failure never hides that the paper was found before."""
+        self._ensure_papers([arxiv_id for arxiv_id, _ in states], asked_at)
+        table = schema.arxiv_state
+        failed = [arxiv_id for arxiv_id, state in states if state is ArxivState.FAILED]
+        known = self._found_among(failed)
+        rows = [
+            {"arxiv_id": arxiv_id, "state": str(state), "asked_at": asked_at, "detail": detail, "fetch_id": fetch_id}
+            for arxiv_id, state in states
+            if arxiv_id not in known
+        ]
+        merges = dict.fromkeys(("state", "detail", "fetch_id"), replace_if_newer)
+        upsert(self._connection, table, rows, newer_by="asked_at", merge=merges)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def _write_people(self, change: DailyChange) -> None:
+        seen_at = change.observed_at
+        accounts = [
+            {
+                "login": account.login,
+                "full_name": account.full_name,
+                "hf_id": account.hf_id,
+                "kind": account.kind,
+                "avatar_url": account.avatar_url,
+                "seen_at": seen_at,
+            }
+            for account in change.accounts
+        ]
+        upsert(self._connection, schema.account, accounts, newer_by="seen_at")
+        organizations = [
+            {
+                "slug": organization.slug,
+                "full_name": organization.full_name,
+                "hf_id": organization.hf_id,
+                "avatar_url": organization.avatar_url,
+                "seen_at": seen_at,
+            }
+            for organization in change.organizations
+        ]
+        upsert(self._connection, schema.organization, organizations, newer_by="seen_at")
+
+    def _write_listings(self, change: DailyChange) -> None:
+        rows = [
+            {
+                "day": change.day,
+                "arxiv_id": listing.arxiv_id,
+                "first_seen_at": change.observed_at,
+                "last_seen_at": change.observed_at,
+                "title": listing.title,
+                "submitter": listing.submitter,
+                "submitted_at": listing.submitted_at,
+                "submitter_organization": listing.submitter_organization,
+                "author_participating": listing.author_participating,
+            }
+            for listing in change.listings
+        ]
+        merge = {"first_seen_at": keep_earliest}
+        upsert(self._connection, schema.listing, rows, newer_by="last_seen_at", merge=merge)
+
+    def _write_look(self, change: DailyChange, *, is_last: bool, fetch_id: int | None) -> None:
+        page = {
+            "day": change.day,
+            "look_at": _look_at(change),
+            "page": change.intent.page,
+            "endpoint": str(change.intent.endpoint),
+            "observed_at": change.observed_at,
+            "offered": change.offered,
+            "distinct_entries": change.offered - change.duplicates,
+            "unreadable": change.unreadable,
+            "is_last": is_last,
+            "fetch_id": fetch_id,
+        }
+        upsert(self._connection, schema.look_page, [page])
+        self._write_positions(change)
+
+    def _write_positions(self, change: DailyChange) -> None:
+        table = schema.look_position
+        key = {"day": change.day, "look_at": _look_at(change), "page": change.intent.page}
+        self._connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
+        before = self._entries_before(change)
+        rows = [
+            {**key, "rank": listing.rank, "position": before + listing.rank, "arxiv_id": listing.arxiv_id}
+            for listing in change.listings
+        ]
+        if rows:
+            self._connection.execute(sa.insert(table), rows)
+
+    def _entries_before(self, change: DailyChange) -> int:
+        table = schema.look_page
+        return int(
+            self._connection.execute(
+                sa.select(sa.func.coalesce(sa.func.sum(table.c.offered), 0)).where(
+                    table.c.day == change.day,
+                    table.c.look_at == _look_at(change),
+                    table.c.page < change.intent.page,
+                )
+            ).scalar_one()
+        )
+
+    def _look_totals(self, day: date, look_at: datetime) -> LookTotals:
+        pages, positions = schema.look_page, schema.look_position
+        sums = self._connection.execute(
+            sa.select(
+                sa.func.sum(pages.c.distinct_entries),
+                sa.func.sum(pages.c.unreadable),
+                sa.func.count(),
+                sa.func.max(sa.case((pages.c.is_last, pages.c.page), else_=-1)),
+                sa.func.max(pages.c.page),
+                sa.func.min(sa.case((pages.c.is_last, pages.c.page))),
+                sa.func.max(sa.case((pages.c.offered > 0, pages.c.page), else_=0)),
+            ).where(pages.c.day == day, pages.c.look_at == look_at)
+        ).one()
+        placed = self._connection.execute(
+            sa.select(sa.func.count(), sa.func.count(positions.c.arxiv_id.distinct())).where(
+                positions.c.day == day, positions.c.look_at == look_at
+            )
+        ).one()
+        has_moved = placed[0] != placed[1]
+        reached_end = sums[3] == sums[4] and sums[2] == sums[4] + 1
+        return LookTotals(
+            entries=int(sums[0]) - (placed[0] - placed[1]),
+            unreadable=int(sums[1]),
+            pages=int(sums[2]),
+            is_whole=reached_end and not has_moved,
+            has_moved=has_moved,
+            goes_on_after_end=sums[5] is not None and sums[6] > sums[5],
+        )
+
+    def _ensure_papers(self, arxiv_ids: Iterable[str], seen_at: datetime) -> None:
+        rows = [{"arxiv_id": i, "first_seen_at": seen_at, "last_seen_at": seen_at} for i in dict.fromkeys(arxiv_ids)]
+        merge = dict.fromkeys(("first_seen_at", "last_seen_at"), keep_stored)
+        upsert(self._connection, schema.paper, rows, merge=merge)
+
+    def _found_among(self, arxiv_ids: Sequence[str]) -> frozenset[str]:
+        if not arxiv_ids:
+            return frozenset()
+        table = schema.arxiv_state
+        found = sa.select(table.c.arxiv_id).where(
+            table.c.arxiv_id.in_(arxiv_ids), table.c.state == str(ArxivState.FOUND)
+        )
+        return frozenset(self._connection.execute(found).scalars())
+
+    def _insert_returning(self, table: sa.Table, row: dict[str, Any], key: sa.Column[int]) -> int:
+        return int(self._connection.execute(sa.insert(table).values(row).returning(key)).scalar_one())
+
+
+def _look_at(change: DailyChange) -> datetime:
+    if change.intent.look_at is None:
+        message = f"a request for a day's list must say when its look began: {change.intent}"
+        raise ValueError(message)
+    return change.intent.look_at

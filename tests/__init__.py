@@ -1,0 +1,1 @@
+"""The tests, and what they need: a sample upstream, a PostgreSQL, guards."""

@@ -1,0 +1,162 @@
+"""Migrations: up, down, with rows, killed half-way, two at once, and databases of other versions."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from hfpapers.errors import DatabaseVersionError, StoreError
+from hfpapers.store import migrate, schema
+from hfpapers.store.database import Database
+from hfpapers.store.engine import create_engine
+from tests.store.changes import T0, T1, arxiv, arxiv_paper, daily, hf_paper
+from tests.store.dump import dump_tables, dump_views
+
+
+def fill(database: Database) -> None:
+    with database.write() as writer:
+        writer.begin_run("test", version="0", now=T0)
+        writer.write_daily(daily([hf_paper(1), hf_paper(2)], T0), is_last=True, fetch_id=None)
+        writer.write_arxiv(arxiv([arxiv_paper(1)], T1), fetch_id=None)
+
+
+def test_up_gives_the_schema_and_down_to_base_removes_everything(database_url: str) -> None:
+    engine = create_engine(database_url)
+    assert migrate.is_blank(engine)
+    assert migrate.upgrade(engine).current is None
+    assert migrate.read_version(engine).is_current
+    assert migrate.schema_differences(engine) == ()
+    migrate.downgrade(engine, "base")
+    assert migrate.read_version(engine).current is None
+    assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
+    assert sa.inspect(engine).get_view_names() == []
+    engine.dispose()
+
+
+def test_every_revision_goes_down_and_up_again_with_rows_in_it(database: Database) -> None:
+    fill(database)
+    for revision in [script.revision for script in migrate.script_directory().walk_revisions()][1:]:
+        migrate.downgrade(database.engine, revision)
+        migrate.upgrade(database.engine)
+    assert migrate.foreign_key_faults(database.engine) == ()
+    assert len(dump_tables(database)["paper"]) == 2
+
+
+def test_making_the_views_again_keeps_rows_and_child_rows(database: Database) -> None:
+    fill(database)
+    tables, views = dump_tables(database), dump_views(database)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DROP VIEW weekly_top"))
+    assert migrate.schema_differences(database.engine) == ("view weekly_top is missing",)
+    migrate.upgrade(database.engine)
+    assert migrate.schema_differences(database.engine) == ()
+    assert (dump_tables(database), dump_views(database)) == (tables, views)
+    with database.engine.connect() as connection:
+        if database.engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_a_database_of_a_newer_program_is_refused_by_name(database_url: str) -> None:
+    engine = create_engine(database_url)
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    for attempt in (Database.open_for_writing, Database.open_for_reading):
+        with pytest.raises(DatabaseVersionError, match="9999, newer than this program") as caught:
+            attempt(database_url)
+        assert caught.value.exit_code == 2
+    engine.dispose()
+
+
+def test_a_database_without_our_tables_is_not_read(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE somebody_elses (id INTEGER)"))
+    with pytest.raises(DatabaseVersionError, match="run: hfpapers db upgrade"):
+        Database.open_for_reading(database_url)
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_that_is_not_empty_is_migrated_on_request_only(postgres_url: str) -> None:
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE somebody_elses (id INTEGER)"))
+    with pytest.raises(DatabaseVersionError, match="run: hfpapers db upgrade"):
+        Database.open_for_writing(postgres_url)
+    migrate.upgrade(engine)
+    Database.open_for_writing(postgres_url).close()
+    engine.dispose()
+
+
+def test_reading_makes_no_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no archive here"):
+        Database.open_for_reading(f"sqlite:///{tmp_path / 'none.db'}")
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"no database " * 100)
+    with pytest.raises(StoreError, match="is not an SQLite database"):
+        Database.open_for_writing(f"sqlite:///{tmp_path / 'x.db'}")
+
+
+def test_a_server_that_does_not_answer_is_one_line_without_the_password() -> None:
+    with pytest.raises(StoreError) as caught:
+        Database.open_for_writing("postgresql+psycopg://user:secret@127.0.0.1:9/db")
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+_KILLED = """
+    import os, signal, sys
+    import sqlalchemy as sa
+    from hfpapers.store import migrate
+    from hfpapers.store.engine import create_engine
+
+    engine, after = create_engine(sys.argv[1]), int(sys.argv[2])
+    seen = 0
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def count(connection, cursor, statement, *rest):
+        global seen
+        seen += statement.lstrip().upper().startswith(("CREATE", "INSERT", "UPDATE"))
+        if seen == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    migrate.upgrade(engine)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 7, 20, 40])
+def test_a_migration_that_is_killed_half_way_leaves_the_database_as_it_was(database_url: str, after: int) -> None:
+    command = [sys.executable, "-c", textwrap.dedent(_KILLED), database_url, str(after)]
+    ended = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    assert ended.returncode == -signal.SIGKILL
+    engine = create_engine(database_url)
+    assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrate.upgrade(engine)
+    assert migrate.schema_differences(engine) == ()
+    engine.dispose()
+
+
+def test_two_programs_that_migrate_at_once_take_turns(database_url: str) -> None:
+    script = "import sys; from hfpapers.store.database import Database; Database.open_for_writing(sys.argv[1]).close()"
+    command = [sys.executable, "-c", script, database_url]
+    started = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.getcwd()}) for _ in range(3)]
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    engine = create_engine(database_url)
+    assert migrate.schema_differences(engine) == ()
+    engine.dispose()
+
+
+def test_every_table_has_a_time_or_a_reason() -> None:
+    timeless = {table.name for table in schema.metadata.sorted_tables if not any("_at" in c.name for c in table.c)}
+    assert timeless == set()
