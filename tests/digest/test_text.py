@@ -1,0 +1,87 @@
+"""Cleaning: no control, no override of direction, one line; and links to the web only."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hfpapers.digest.model import STYLES
+from hfpapers.digest.render import FORMATS, render
+from hfpapers.digest.text import clean_text, shortened, web_address
+from tests.digest.rows import LONG, authors, keywords, listing, one_day
+
+_OVERRIDES = set(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+@given(st.text(alphabet=st.characters()))
+def test_cleaned_text_has_no_control_and_no_override(text: str) -> None:
+    cleaned = clean_text(text)
+    assert not {character for character in cleaned if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}}
+    assert not set(cleaned) & _OVERRIDES
+    assert clean_text(cleaned) == cleaned
+    assert "  " not in cleaned
+    assert cleaned == cleaned.strip()
+
+
+def test_halves_of_surrogate_pairs_are_removed() -> None:
+    assert clean_text("a\ud800b\udfff").encode() == b"ab"
+
+
+def test_line_ends_become_blanks_and_controls_vanish() -> None:
+    assert clean_text(" a\n b\u2028c\x85d\x00e\x1b[0m \u202ef") == "a b c de[0m f"
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_no_format_shows_a_control_character(fmt: str) -> None:
+    row = listing(
+        title=LONG,
+        abstract=LONG,
+        organization=LONG,
+        ai_summary=LONG,
+        comment=LONG,
+        authors=authors(LONG),
+        keywords=keywords(LONG),
+        categories=(LONG,),
+    )
+    text = render(one_day(row), fmt)
+    assert not {character for character in text if unicodedata.category(character) == "Cc"} - {"\n", "\r"}
+    assert not set(text) & _OVERRIDES
+    assert text.encode()
+    assert fmt == "csv" or "\r" not in text
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://x.example/a", "https://x.example/a"),
+        ("http://x.example", "http://x.example"),
+        (" https://x.example/a b ", "https://x.example/a%20b"),
+        ('https://x.example/"<>', "https://x.example/%22%3C%3E"),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("JAVASCRIPT:alert(1)", None),
+        ("javascript://x.example/%0aalert(1)", None),
+        ("ftp://x.example/a", None),
+        ("data:text/html,x", None),
+        ("//x.example/a", None),
+        ("https:///a", None),
+        ("https://[x", None),
+        ("mailto:a@x.example", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url: str | None, address: str | None) -> None:
+    assert web_address(url) == address
+
+
+def test_shortened_text_says_that_it_is() -> None:
+    assert shortened("abcdef", 6) == "abcdef"
+    assert shortened("abcdefg", 6) == "abcde…"
+
+
+def test_there_is_the_list() -> None:
+    assert "list" in STYLES
