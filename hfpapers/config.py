@@ -38,7 +38,7 @@ class Config:
         max_tries: Tries in all for one request.
         hf_requests_per_window: Cap on requests to Hugging Face in a window; None is what `RateLimit-Policy` says.
         hf_token: Sent to the Hugging Face host only, over https or loopback only; never logged.
-        timeout_seconds: Longest silence of one download.
+        timeout_seconds: Longest time that one download may take.
         max_body_bytes: Largest body accepted, after decompression.
         warc_file_bytes: A WARC file is closed and the next begun once it is this large.
     """

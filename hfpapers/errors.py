@@ -7,6 +7,8 @@ what a command ends with when the error reaches it.
 
 from __future__ import annotations
 
+from datetime import date
+
 
 class HfpapersError(Exception):
     """Something that a user should read in one line."""
@@ -56,6 +58,29 @@ class BodyError(HfpapersError):
 
 class ParseError(BodyError):
     """The body is not what was promised; asking again will not help, a mended parser may."""
+
+
+class OtherDayError(ParseError):
+    """The body is a day's list, but of another day than the one asked for.
+
+    Attributes:
+        named: The day that it names.
+        prev_day, next_day: Its neighbours with lists, where the body tells them.
+    """
+
+    def __init__(
+        self, url: str, detail: str, *, named: date, prev_day: date | None = None, next_day: date | None = None
+    ) -> None:
+        super().__init__(url, detail)
+        self.named = named
+        self.prev_day = prev_day
+        self.next_day = next_day
+
+    def skips(self, day: date) -> bool:
+        """Tell whether the body says that a day has no list: it lies between two neighbours that have one."""
+        before = self.prev_day is not None and self.prev_day < day < self.named
+        after = self.next_day is not None and self.named < day < self.next_day
+        return before or after
 
 
 class TransientBodyError(BodyError):

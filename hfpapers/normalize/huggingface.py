@@ -1,0 +1,223 @@
+"""A day's list, from record to change: `Parsed[DailyPage]` and its `Fetched` in, `DailyChange` and issues out.
+
+Cleans text and links, and gathers accounts and organisations, each once. Pure; the writer decides
+what of it is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from hfpapers.model.changes import (
+    AuthorChange,
+    DailyChange,
+    HuggingFacePaperChange,
+    LinkChange,
+    LinkKind,
+    ListingChange,
+    ObservationChange,
+)
+from hfpapers.model.fetched import Fetched
+from hfpapers.model.issues import Code, Issue, warning
+from hfpapers.model.records import Account, DailyAuthor, DailyEntry, DailyPage, Organization, Parsed
+from hfpapers.normalize.links import clean_link
+from hfpapers.normalize.text import clean_line, clean_text, storable
+
+_SaidT = TypeVar("_SaidT", Account, Organization)
+
+#: Stands for a name of nothing but control characters: a name is never empty, and the order of authors holds.
+_NAMELESS = "\N{REPLACEMENT CHARACTER}"
+
+
+def normalize_daily(page: Parsed[DailyPage], fetched: Fetched) -> tuple[DailyChange, tuple[Issue, ...]]:
+    """Make a page's record into what will be stored.
+
+    Args:
+        page: What the parser read; no paper comes twice in it.
+        fetched: Where it came from; its `requested_at` is when everything was observed.
+
+    Returns:
+        The change, and the issues that cleaning brought up (the parser's own are not repeated).
+
+    Raises:
+        ValueError: The response was not asked for as a day's list.
+    """
+    if fetched.intent.day is None:
+        raise ValueError(f"{fetched.url} was not asked for as a day's list")
+    entries = page.record.entries
+    issues: list[Issue] = []
+    change = DailyChange(
+        day=fetched.intent.day,
+        intent=fetched.intent,
+        observed_at=fetched.requested_at,
+        offered=page.record.offered,
+        duplicates=page.record.duplicates,
+        unreadable=page.record.unreadable,
+        papers=tuple(_paper(entry, issues) for entry in entries),
+        listings=tuple(_listing(entry, rank) for rank, entry in enumerate(entries, start=1)),
+        observations=tuple(_observations(entries)),
+        accounts=_merged_accounts(entries),
+        organizations=_merged_organizations(entries),
+    )
+    return change, tuple(issues)
+
+
+def _paper(entry: DailyEntry, issues: list[Issue]) -> HuggingFacePaperChange:
+    raw_title = _served_title(entry)
+    title = _text(raw_title)
+    if raw_title is not None and title is None:
+        issues.append(warning(Code.ODD_VALUE, "title", "nothing is left of the title", arxiv_id=entry.arxiv_id))
+    return HuggingFacePaperChange(
+        arxiv_id=entry.arxiv_id,
+        title=title,
+        raw_title=_raw(raw_title),
+        abstract=_text(entry.abstract),
+        raw_abstract=_raw(entry.abstract),
+        published_at=entry.published_at,
+        discussion_id=_line(entry.discussion_id),
+        thumbnail_url=_line(entry.thumbnail_url),
+        ai_summary=_line(entry.ai_summary),
+        ai_summary_model=_line(entry.ai_summary_model),
+        code_added_by=_line(entry.github_added_by),
+        organization=_name(entry.organization.slug) if entry.organization else None,
+        authors=None if entry.authors is None else tuple(_author(author) for author in entry.authors),
+        keywords=_keywords(entry.ai_keywords),
+        links=_links(entry, issues),
+        emptied=entry.emptied,
+    )
+
+
+def _served_title(entry: DailyEntry) -> str | None:
+    """Return the item's own title, which was never wrapped and kept its LaTeX; else the paper's."""
+    return entry.title or entry.paper_title
+
+
+def _author(author: DailyAuthor) -> AuthorChange:
+    return AuthorChange(
+        name=clean_text(author.name) or _NAMELESS,
+        login=_name(author.account.login) if author.account else None,
+        hf_id=_line(author.hf_id),
+        status=_line(author.status),
+        status_changed_at=author.status_changed_at,
+        is_hidden=author.hidden,
+    )
+
+
+def _keywords(raw: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the keywords as written, each once; they are a model's words, LaTeX and all."""
+    if raw is None:
+        return None
+    return tuple(dict.fromkeys(keyword for keyword in map(clean_line, raw) if keyword))
+
+
+def _links(entry: DailyEntry, issues: list[Issue]) -> tuple[LinkChange, ...]:
+    links: dict[tuple[LinkKind, str], LinkChange] = {}
+    for field, raw, default in _served_links(entry):
+        link = clean_link(raw, default=default)
+        if link is None:
+            issues.append(
+                warning(Code.ODD_VALUE, field, "not an http or https link", arxiv_id=entry.arxiv_id, raw=storable(raw))
+            )
+            continue
+        raw_url = None if link.raw_url is None else storable(link.raw_url)
+        links.setdefault((link.kind, link.url), replace(link, raw_url=raw_url))
+    return tuple(links.values())
+
+
+def _served_links(entry: DailyEntry) -> Iterator[tuple[str, str, LinkKind]]:
+    if entry.github_url is not None:
+        yield "githubRepo", entry.github_url, LinkKind.CODE
+    if entry.project_url is not None:
+        yield "projectPage", entry.project_url, LinkKind.PROJECT
+    for url in entry.media_urls or ():
+        yield "mediaUrls", url, LinkKind.IMAGE
+
+
+def _listing(entry: DailyEntry, rank: int) -> ListingChange:
+    return ListingChange(
+        arxiv_id=entry.arxiv_id,
+        rank=rank,
+        title=_text(_served_title(entry)),
+        submitter=_name(entry.submitter.login) if entry.submitter else None,
+        submitted_at=entry.submitted_at,
+        submitter_organization=(_name(entry.submitter_organization.slug) if entry.submitter_organization else None),
+        author_participating=entry.author_participating,
+    )
+
+
+def _observations(entries: Iterable[DailyEntry]) -> Iterator[ObservationChange]:
+    """Yield the counts of each entry that has any."""
+    for entry in entries:
+        if (entry.upvotes, entry.comments, entry.github_stars) != (None, None, None):
+            yield ObservationChange(
+                arxiv_id=entry.arxiv_id,
+                upvotes=entry.upvotes,
+                comments=entry.comments,
+                github_stars=entry.github_stars,
+            )
+
+
+def _merged_accounts(entries: Iterable[DailyEntry]) -> tuple[Account, ...]:
+    merged: dict[str, Account] = {}
+    for entry in entries:
+        accounts = [entry.submitter, *(author.account for author in entry.authors or ())]
+        for account in accounts:
+            if account is not None:
+                clean = _account(account)
+                merged[clean.login] = _filled(merged.get(clean.login), clean)
+    return tuple(merged.values())
+
+
+def _account(account: Account) -> Account:
+    return Account(
+        login=_name(account.login),
+        full_name=_line(account.full_name),
+        hf_id=_line(account.hf_id),
+        kind=_line(account.kind),
+        avatar_url=_line(account.avatar_url),
+    )
+
+
+def _merged_organizations(entries: Iterable[DailyEntry]) -> tuple[Organization, ...]:
+    merged: dict[str, Organization] = {}
+    for entry in entries:
+        for organization in (entry.organization, entry.submitter_organization):
+            if organization is not None:
+                clean = _organization(organization)
+                merged[clean.slug] = _filled(merged.get(clean.slug), clean)
+    return tuple(merged.values())
+
+
+def _organization(organization: Organization) -> Organization:
+    return Organization(
+        slug=_name(organization.slug),
+        full_name=_line(organization.full_name),
+        hf_id=_line(organization.hf_id),
+        avatar_url=_line(organization.avatar_url),
+    )
+
+
+def _filled(known: _SaidT | None, said: _SaidT) -> _SaidT:
+    """Return what was known first, with what only the later mention says."""
+    if known is None or known == said:
+        return said
+    gaps = {f.name: getattr(said, f.name) for f in fields(known) if getattr(known, f.name) is None}
+    return replace(known, **gaps)
+
+
+def _text(raw: str | None) -> str | None:
+    return None if raw is None else clean_text(raw) or None
+
+
+def _line(raw: str | None) -> str | None:
+    return None if raw is None else clean_line(raw) or None
+
+
+def _name(raw: str) -> str:
+    return clean_line(raw) or _NAMELESS
+
+
+def _raw(raw: str | None) -> str | None:
+    return None if raw is None else storable(raw)

@@ -1,0 +1,188 @@
+"""arXiv's search API: the bytes of `/api/query` in, `Parsed[ArxivFeed]` out; the layouts before and since 2025.
+
+An id that arXiv does not know is simply absent from the answer; who asked compares. What is
+short of its own total is refused, since a body that was cut off must not make papers absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from hfpapers.errors import InvalidIdError, ParseError, TransientBodyError
+from hfpapers.model.ids import ArxivId
+from hfpapers.model.issues import Code, Issue, error, warning
+from hfpapers.model.records import ArxivAuthor, ArxivEntry, ArxivFeed, Parsed
+from hfpapers.sources.arxiv.feed import ARXIV, ATOM, load_feed, name_of, read_number, text_of
+from hfpapers.sources.moments import read_moment
+from hfpapers.sources.samples import key_sample, sample
+
+_ERROR_ID = "/api/errors"
+
+_KNOWN: dict[str, frozenset[str]] = {
+    "feed": frozenset(
+        {"id", "title", "updated", "link", "author", "entry"}
+        | {f"opensearch:{name}" for name in ("totalResults", "startIndex", "itemsPerPage")}
+    ),
+    "entry": frozenset(
+        {"id", "title", "updated", "published", "summary", "author", "category", "link"}
+        | {f"arxiv:{name}" for name in ("primary_category", "comment", "journal_ref", "doi")}
+    ),
+    "author": frozenset({"name", "arxiv:affiliation"}),
+}
+
+
+def parse_atom(body: bytes, *, url: str, asked: Sequence[str]) -> Parsed[ArxivFeed]:
+    """Read one answer of the search API.
+
+    Args:
+        body: Response body after content decoding, before text decoding.
+        url: Where the body came from; only names the feed in errors.
+        asked: The ids that were asked for; empty for a search by words, whose answer cannot be compared.
+
+    Returns:
+        The feed, entries in arXiv's order, and the issues met. Papers that were asked for may be absent.
+
+    Raises:
+        TransientBodyError: An empty body or feed, a challenge or a throttling notice; asking again may help.
+        ParseError: Not a whole feed, or an error that arXiv tells by an entry.
+    """
+    root = load_feed(body, url)
+    entries = root.findall(f"{ATOM}entry")
+    _refuse_error_entry(entries, url)
+    total = read_number(root, "totalResults", url)
+    start = read_number(root, "startIndex", url)
+    wanted = {_canonical(text) for text in asked}
+    if wanted and not entries:
+        raise TransientBodyError(url, f"the feed is empty, though {len(wanted)} papers were asked for")
+    if len(entries) < min(total, len(wanted)):
+        raise ParseError(url, f"the feed holds {len(entries)} entries of {total}: it is not whole")
+    reader = _Reader(wanted)
+    reader.note_unknown(root)
+    for element in entries:
+        reader.read(element)
+    return Parsed(
+        record=ArxivFeed(entries=tuple(reader.entries.values()), total=total, start=start),
+        issues=tuple(reader.issues),
+    )
+
+
+def _refuse_error_entry(entries: Sequence[etree._Element], url: str) -> None:
+    for element in entries:
+        if _ERROR_ID in element.findtext(f"{ATOM}id", ""):
+            said = " ".join((element.findtext(f"{ATOM}summary") or "no reason given").split())
+            raise ParseError(url, f"arXiv answers with an error: {said[:200]}")
+
+
+def _canonical(text: str) -> str:
+    """Return an asked id as answers name it; text that is no id stays itself, and matches nothing."""
+    try:
+        return ArxivId.parse(text).text
+    except InvalidIdError:
+        return text
+
+
+class _Reader:
+    """Reads entries and gathers them, each paper once, with their issues."""
+
+    def __init__(self, wanted: set[str]) -> None:
+        self._wanted = wanted
+        self._unknown: set[str] = set()
+        self.entries: dict[str, ArxivEntry] = {}
+        self.issues: list[Issue] = []
+
+    def read(self, element: etree._Element) -> None:
+        raw_id = element.findtext(f"{ATOM}id", "")
+        try:
+            identifier = ArxivId.parse(raw_id)
+        except InvalidIdError as problem:
+            self.issues.append(error(Code.UNUSABLE_ENTRY, "entry.id", problem.problem, raw=sample(raw_id)))
+            return
+        arxiv_id = identifier.text
+        if self._wanted and arxiv_id not in self._wanted:
+            detail = "the paper was not asked for"
+            self.issues.append(warning(Code.NOT_ASKED_FOR, "entry", detail, arxiv_id=arxiv_id, raw=sample(raw_id)))
+        elif arxiv_id in self.entries:
+            detail = "the paper is in the feed already"
+            self.issues.append(warning(Code.DUPLICATE_ENTRY, "entry", detail, arxiv_id=arxiv_id, raw=sample(raw_id)))
+        else:
+            self.note_unknown(element)
+            self.entries[arxiv_id] = self._entry(element, identifier)
+
+    def note_unknown(self, element: etree._Element) -> None:
+        """Tell the unknown elements directly under one, each name once in a feed."""
+        parent = name_of(element)
+        for child in element:
+            path = f"{parent}.{key_sample(name_of(child))}"
+            if name_of(child) not in _KNOWN[parent] and path not in self._unknown:
+                self._unknown.add(path)
+                raw = sample(text_of(child) or dict(child.attrib))
+                self.issues.append(warning(Code.UNKNOWN_KEY, path, "no known element", raw=raw))
+
+    def _entry(self, element: etree._Element, identifier: ArxivId) -> ArxivEntry:
+        arxiv_id = identifier.text
+        primary = element.find(f"{ARXIV}primary_category")
+        entry = ArxivEntry(
+            arxiv_id=arxiv_id,
+            version=identifier.version,
+            title=text_of(element.find(f"{ATOM}title")),
+            abstract=text_of(element.find(f"{ATOM}summary")),
+            published_at=self._moment(element, "published", arxiv_id),
+            updated_at=self._moment(element, "updated", arxiv_id),
+            authors=self._authors(element, arxiv_id),
+            categories=_terms(element.findall(f"{ATOM}category")),
+            primary_category=next(iter(_terms([] if primary is None else [primary])), None),
+            comment=text_of(element.find(f"{ARXIV}comment")),
+            journal_ref=text_of(element.find(f"{ARXIV}journal_ref")),
+            doi=text_of(element.find(f"{ARXIV}doi")),
+        )
+        self._note_missing(entry)
+        return entry
+
+    def _moment(self, element: etree._Element, name: str, arxiv_id: str) -> datetime | None:
+        raw = text_of(element.find(f"{ATOM}{name}"))
+        if raw is None:
+            self.issues.append(warning(Code.MISSING_KEY, f"entry.{name}", "always present so far", arxiv_id=arxiv_id))
+            return None
+        try:
+            return read_moment(raw)
+        except ValueError as problem:
+            self.issues.append(
+                error(Code.WRONG_TYPE, f"entry.{name}", str(problem), arxiv_id=arxiv_id, raw=sample(raw))
+            )
+            return None
+
+    def _authors(self, element: etree._Element, arxiv_id: str) -> tuple[ArxivAuthor, ...]:
+        """Return the authors; none of them where one has no name, since a list with a hole would pass for whole."""
+        authors = []
+        for author in element.findall(f"{ATOM}author"):
+            self.note_unknown(author)
+            name = text_of(author.find(f"{ATOM}name"))
+            if name is None:
+                detail = "an author without a name"
+                self.issues.append(error(Code.MISSING_KEY, "entry.author.name", detail, arxiv_id=arxiv_id))
+                return ()
+            said = [text_of(affiliation) for affiliation in author.findall(f"{ARXIV}affiliation")]
+            affiliation = "; ".join(text for text in said if text is not None) or None
+            authors.append(ArxivAuthor(name=name, affiliation=affiliation))
+        return tuple(authors)
+
+    def _note_missing(self, entry: ArxivEntry) -> None:
+        if entry.title is None:
+            self.issues.append(error(Code.MISSING_KEY, "entry.title", "no title at all", arxiv_id=entry.arxiv_id))
+        for name, value in (
+            ("summary", entry.abstract),
+            ("author", entry.authors),
+            ("category", entry.categories),
+            ("arxiv:primary_category", entry.primary_category),
+        ):
+            if not value:
+                detail = "always present so far"
+                self.issues.append(warning(Code.MISSING_KEY, f"entry.{name}", detail, arxiv_id=entry.arxiv_id))
+
+
+def _terms(elements: Sequence[etree._Element]) -> tuple[str, ...]:
+    terms = (str(element.get("term") or "").strip() for element in elements)
+    return tuple(dict.fromkeys(term for term in terms if term))

@@ -1,0 +1,129 @@
+"""A list of entries: plain JSON in, the readable entries of the day and every issue out.
+
+Shared by the API and the page. Judges what one entry cannot tell: the day, papers that come
+twice, keys that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from hfpapers.errors import ParseError
+from hfpapers.model.issues import Code, Issue, error, warning
+from hfpapers.model.records import DailyEntry
+from hfpapers.sources.huggingface.entries import ReadEntry, read_entry
+from hfpapers.sources.samples import key_sample, sample
+
+#: More paths than any redesign brings; past it they are only counted.
+MAX_UNKNOWN_KEYS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The entries of one body.
+
+    Attributes:
+        entries: In order, each paper once, none of another day.
+        duplicates: How many were left out because their paper had come before.
+        unreadable: How many were left out (other than as duplicates) or lost a field.
+        names_day: Whether an entry names the day that was asked for.
+    """
+
+    entries: tuple[DailyEntry, ...]
+    duplicates: int
+    unreadable: int
+    names_day: bool
+    issues: tuple[Issue, ...]
+
+
+def read_listing(items: Sequence[object], *, root: str, url: str, day: date) -> Listing:
+    """Read the elements of a list.
+
+    Args:
+        items: Whatever stood in the list.
+        root: Path of the elements in the body, `[]` or `dailyPapers[]`.
+        url: Only names the body in errors.
+        day: The UTC day that was asked for.
+
+    Raises:
+        ParseError: Every entry that names a day names another one.
+    """
+    read = [read_entry(item, root=root) for item in items]
+    _check_day([each.entry for each in read if each.entry is not None], url, day)
+    gathered = _Gathered(root=root, day=day)
+    for each in read:
+        gathered.add(each)
+    return Listing(
+        entries=tuple(gathered.entries.values()),
+        duplicates=gathered.duplicates,
+        unreadable=gathered.unreadable,
+        names_day=any(entry.submitted_at is not None for entry in gathered.entries.values()),
+        issues=(*gathered.issues, *_unknown_key_issues(read, root)),
+    )
+
+
+def _check_day(entries: Sequence[DailyEntry], url: str, day: date) -> None:
+    named = [entry.submitted_at.date() for entry in entries if entry.submitted_at is not None]
+    if named and day not in named:
+        others = " and ".join(sorted({other.isoformat() for other in named})[:3])
+        raise ParseError(url, f"its entries name {others}, asked for {day.isoformat()}")
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept so far."""
+
+    root: str
+    day: date
+    entries: dict[str, DailyEntry] = field(default_factory=dict)
+    duplicates: int = 0
+    unreadable: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+    def add(self, read: ReadEntry) -> None:
+        entry = read.entry
+        self.issues.extend(read.issues)
+        if entry is None:
+            self.unreadable += 1
+        elif entry.submitted_at is not None and entry.submitted_at.date() != self.day:
+            self.unreadable += 1
+            self.issues.append(self._other_day(entry, entry.submitted_at.date()))
+        elif entry.arxiv_id in self.entries:
+            self.duplicates += 1
+            self.issues.append(
+                warning(Code.DUPLICATE_ENTRY, self.root, "the paper is in the list already", arxiv_id=entry.arxiv_id)
+            )
+        else:
+            self.unreadable += not read.is_whole
+            self.entries[entry.arxiv_id] = entry
+
+    def _other_day(self, entry: DailyEntry, named: date) -> Issue:
+        return error(
+            Code.OTHER_DAY,
+            f"{self.root}.paper.submittedOnDailyAt",
+            f"names {named.isoformat()}, asked for {self.day.isoformat()}",
+            arxiv_id=entry.arxiv_id,
+            raw=named.isoformat(),
+        )
+
+
+def _unknown_key_issues(read: Sequence[ReadEntry], root: str) -> list[Issue]:
+    """Tell each unknown key once, with the first value met."""
+    found: dict[str, tuple[object, str | None]] = {}
+    for each in read:
+        for path, value in each.unknown:
+            found.setdefault(path, (value, each.entry.arxiv_id if each.entry else None))
+    return unknown_key_issues([(f"{root}.{path}", value, arxiv_id) for path, (value, arxiv_id) in found.items()])
+
+
+def unknown_key_issues(found: Sequence[tuple[str, object, str | None]]) -> list[Issue]:
+    """Build the warnings for unknown keys: path, a value, the paper that had it."""
+    issues = [
+        warning(Code.UNKNOWN_KEY, key_sample(path), "no known key", arxiv_id=arxiv_id, raw=sample(value))
+        for path, value, arxiv_id in found[:MAX_UNKNOWN_KEYS]
+    ]
+    if len(found) > MAX_UNKNOWN_KEYS:
+        issues.append(warning(Code.UNKNOWN_KEY, "", f"{len(found) - MAX_UNKNOWN_KEYS} more unknown keys"))
+    return issues

@@ -1,0 +1,165 @@
+"""Whatever is served, a parser gives a record or an error of ours."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hfpapers.errors import BodyError, ParseError
+from hfpapers.model.issues import MAX_RAW_CHARACTERS, Issue
+from hfpapers.model.records import Parsed
+from hfpapers.sources.arxiv.atom import parse_atom
+from hfpapers.sources.huggingface.daily_json import parse_daily
+from hfpapers.sources.huggingface.daily_page import parse_daily_page
+from tests.sources.cases import GOLDEN
+
+DAY = date(2026, 6, 3)
+MODERN = (GOLDEN / "huggingface/daily_json/era-2026-06-03-summary-model/body.json").read_bytes()
+FEED = (GOLDEN / "arxiv/atom/layout-2026/body.xml").read_bytes()
+PAGE = (GOLDEN / "huggingface/daily_page/layout-2026/body.html").read_bytes()
+ASKED = ["2606.90060", "math/0309136", "2606.90061"]
+
+TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def _parse_json(body: bytes) -> Parsed[Any]:
+    return parse_daily(body, url="u", day=DAY)
+
+
+def _parse_page(body: bytes) -> Parsed[Any]:
+    return parse_daily_page(body, url="u", day=DAY)
+
+
+def _parse_atom(body: bytes) -> Parsed[Any]:
+    return parse_atom(body, url="u", asked=ASKED)
+
+
+PARSERS = [_parse_json, _parse_page, _parse_atom]
+SAMPLES = [(_parse_json, MODERN), (_parse_page, PAGE), (_parse_atom, FEED)]
+
+
+def _check_outcome(parse: Callable[[bytes], Parsed[Any]], body: bytes) -> None:
+    parsed = _outcome(parse, body)
+    if isinstance(parsed, BodyError):
+        assert parsed.url == "u"
+        assert parsed.detail
+    else:
+        assert all(_is_storable(issue) for issue in parsed.issues)
+
+
+def _outcome(parse: Callable[[bytes], Parsed[Any]], body: bytes) -> Parsed[Any] | BodyError:
+    try:
+        return parse(body)
+    except BodyError as error:
+        return error
+
+
+def _is_storable(issue: Issue) -> bool:
+    text = f"{issue.field}{issue.detail}{issue.raw}"
+    text.encode("utf-8")
+    return "\0" not in text and len(issue.raw or "") <= 8 * MAX_RAW_CHARACTERS
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@given(body=st.binary(max_size=200))
+def test_any_bytes_give_a_record_or_a_declared_error(parse: Callable[[bytes], Parsed[Any]], body: bytes) -> None:
+    _check_outcome(parse, body)
+
+
+@pytest.mark.parametrize("parse", PARSERS)
+@given(text=st.text(max_size=100))
+def test_any_markup_gives_a_record_or_a_declared_error(parse: Callable[[bytes], Parsed[Any]], text: str) -> None:
+    _check_outcome(parse, f"<html><body>{text}</body></html>".encode())
+
+
+@pytest.mark.parametrize(("parse", "sample"), SAMPLES)
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_a_damaged_body_gives_a_record_or_a_declared_error(
+    parse: Callable[[bytes], Parsed[Any]], sample: bytes, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(sample)))
+    length = data.draw(st.integers(0, 30))
+    _check_outcome(parse, sample[:start] + data.draw(st.binary(max_size=30)) + sample[start + length :])
+
+
+@pytest.mark.parametrize(("parse", "sample"), SAMPLES)
+@given(share=st.floats(0.01, 0.99))
+def test_a_body_cut_off_anywhere_is_never_taken_for_whole(
+    parse: Callable[[bytes], Parsed[Any]], sample: bytes, share: float
+) -> None:
+    with pytest.raises(BodyError):
+        parse(sample.rstrip()[: int(len(sample.rstrip()) * share)])
+
+
+@given(value=ANYTHING)
+def test_any_json_gives_a_record_or_a_declared_error(value: object) -> None:
+    _check_outcome(_parse_json, json.dumps(value).encode())
+    props = html.escape(json.dumps({"dailyPapers": value, "dateString": value}))
+    page = f'<html><div data-target="DailyPapers" data-props="{props}"></div></html>'
+    _check_outcome(_parse_page, page.encode())
+
+
+@given(data=st.data(), value=ANYTHING)
+def test_any_value_at_any_known_key_loses_at_most_that_entry(data: st.DataObject, value: object) -> None:
+    (item,) = json.loads(MODERN)
+    place = data.draw(st.sampled_from([item, item["paper"], item["paper"]["authors"][0], item["organization"]]))
+    key = data.draw(st.sampled_from(sorted(place)))
+    place[key] = value
+    other = json.loads(MODERN)[0]
+    other["paper"]["id"] = "2606.90099"
+    parsed = _outcome(_parse_json, json.dumps([other, item]).encode())
+    if isinstance(parsed, BodyError):
+        assert "surrogate" in parsed.detail  # in a key of the value itself
+    else:
+        assert parsed.record.entries[0].arxiv_id == "2606.90099"
+        assert parsed.record.offered == 2
+        assert len(parsed.record.entries) + parsed.record.unreadable >= 2
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"paper":'])
+def test_a_body_nested_too_deeply_is_refused(opening: str) -> None:
+    with pytest.raises(ParseError):
+        _parse_json((opening * 100_000).encode())
+
+
+def test_a_value_nested_just_short_of_too_deeply_is_quoted_and_kept() -> None:
+    (item,) = json.loads(MODERN)
+    item["upvotes"] = "X"
+    body = json.dumps([item]).replace('"X"', "[" * 600 + "]" * 600)
+    assert len(_parse_json(body.encode()).record.entries) == 1
+
+
+def test_a_number_without_end_is_refused() -> None:
+    body = MODERN.replace(b'"upvotes": 7', b'"upvotes": ' + b"9" * 5000)
+    assert body != MODERN
+    with pytest.raises(ParseError, match="not strict JSON"):
+        _parse_json(body)
+
+
+def test_only_so_many_unknown_keys_are_told_one_by_one() -> None:
+    (item,) = json.loads(MODERN)
+    item.update({f"key{number}{'x' * 200}": number for number in range(150)})
+    issues = _parse_json(json.dumps([item]).encode()).issues
+    assert len(issues) == 101
+    assert issues[-1].detail == "50 more unknown keys"
+    assert all(len(issue.field) < 120 for issue in issues)
+
+
+def test_a_long_list_is_read_in_good_time() -> None:
+    (item,) = json.loads(MODERN)
+    item["paper"]["authors"] *= 10
+    items = [{**item, "paper": {**item["paper"], "id": f"2606.{number:05}"}} for number in range(3_000)]
+    assert len(_parse_json(json.dumps(items).encode()).record.entries) == 3_000
