@@ -1,0 +1,1 @@
+"""Crawls over HTTP, against servers on loopback."""
