@@ -80,16 +80,25 @@ def suspicious_days(first_pages: Mapping[date, int], *, limit: int) -> tuple[dat
 
 
 def plan_arxiv(
-    states: Mapping[str, tuple[ArxivState | None, datetime | None, datetime]], *, now: datetime
+    states: Mapping[str, tuple[ArxivState | None, datetime | None, datetime]],
+    *,
+    now: datetime,
+    witness: str | None = None,
 ) -> tuple[tuple[str, ...], ...]:
     """Gather the papers that arXiv still owes into batches, in the order given.
 
     Args:
         states: By arXiv id: what asking came to, when it was asked, when the paper was first seen.
         now: The moment of asking.
+        witness: A paper that arXiv is known to have. It is asked for along with papers that were all asked for in
+            vain before: an answer without any entry may be a fault, one with the witness alone tells that the
+            others are absent.
     """
     owed = [arxiv_id for arxiv_id, (state, asked_at, seen_at) in states.items() if _owes(state, asked_at, seen_at, now)]
-    return batches(owed)
+    cut = batches(owed)
+    if witness is None or not cut or len(cut[-1]) == ARXIV_BATCH or any(states[i][0] is None for i in cut[-1]):
+        return cut
+    return (*cut[:-1], (*cut[-1], witness))
 
 
 def batches(arxiv_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:

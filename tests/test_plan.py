@@ -66,6 +66,19 @@ def test_arxiv_is_asked_for_what_it_owes_and_for_absent_papers_once_a_day_for_a_
     assert plan_arxiv({}, now=NOW) == ()
 
 
+def test_papers_asked_for_in_vain_are_asked_for_with_one_that_is_known() -> None:
+    young = NOW - timedelta(days=2)
+    absent = ("2611.00001", (ArxivState.ABSENT, NOW - timedelta(hours=30), young))
+    failed = ("2611.00002", (ArxivState.FAILED, NOW, young))
+    fresh = ("2611.00003", (None, None, young))
+    known = "1706.03762"
+    assert plan_arxiv(dict([absent, failed]), now=NOW, witness=known) == (("2611.00001", "2611.00002", known),)
+    assert plan_arxiv(dict([absent, fresh]), now=NOW, witness=known) == (("2611.00001", "2611.00003"),)
+    assert plan_arxiv({}, now=NOW, witness=known) == ()
+    full = {f"2611.{number:05d}": (ArxivState.FAILED, NOW, young) for number in range(ARXIV_BATCH)}
+    assert plan_arxiv(full, now=NOW, witness=known) == (tuple(full),)
+
+
 @given(st.lists(st.text(min_size=1), unique=True, max_size=350))
 def test_batches_hold_everything_once_in_order(ids: list[str]) -> None:
     cut = batches(ids)

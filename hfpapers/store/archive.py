@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -50,7 +51,7 @@ class Archive:
             started_at=now,
             max_file_bytes=config.warc_file_bytes,
         )
-        self._told: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, str, str]] = set()
         with database.write() as writer:
             self.run_id = writer.begin_run(command, version=__version__, now=now)
         self._is_finished = False
@@ -64,8 +65,7 @@ class Archive:
         """
         database = Database.open_for_writing(config.database_url)
         if config.warc_dir.is_dir():
-            for mended in repair(config.warc_dir):
-                logger.warning("%s: cut %d bytes that a killed process left", mended.file, mended.cut_bytes)
+            _mend(config.warc_dir)
         return cls(config, database, command=command, now=now)
 
     def finish(self, state: str, detail: str | None, *, now: datetime) -> None:
@@ -145,7 +145,7 @@ class Archive:
         """Leave out the issues that this run has told already, of the kinds that are told once."""
         fresh = []
         for issue in issues:
-            key = (str(issue.code), issue.field)
+            key = (str(issue.code), str(issue.severity), issue.field)
             if issue.code not in ONCE_PER_RUN or key not in self._told:
                 fresh.append(issue)
                 self._told.add(key)
@@ -159,6 +159,14 @@ class Archive:
         if known is None or not (self.config.warc_dir / known.ref.file).is_file():
             return None
         return Original(ref=known.ref, url=known.url, requested_at=known.requested_at)
+
+
+def _mend(warc_dir: Path) -> None:
+    for mended in repair(warc_dir):
+        if mended.cut_bytes:
+            logger.warning("%s: cut %d bytes that a killed process left", mended.file, mended.cut_bytes)
+        for damage in mended.damage:
+            logger.warning("%s, offset %d: %s", damage.file, damage.offset, damage.problem)
 
 
 def _fetch_row(exchange: Exchange, ref: RawRef, sha256: str, *, size_bytes: int, is_revisit: bool) -> FetchRow:

@@ -38,7 +38,7 @@ class Database:
         engine = create_engine(url)
         path = sqlite_path(engine)
         if path is not None:
-            _make_folder(path.parent)
+            make_folder(path.parent)
         with _closed_on_error(engine):
             if not migrate.read_version(engine).is_current:
                 if path is None and not migrate.is_blank(engine):
@@ -101,20 +101,6 @@ class Database:
         self._engine.dispose()
 
 
-def open_existing_for_upgrade(url: str) -> sa.Engine:
-    """Give an engine for `db upgrade` and `db check`, whatever version the database has.
-
-    Raises:
-        DatabaseVersionError: It is newer than the program.
-        StoreError: It cannot be opened.
-    """
-    engine = create_engine(url)
-    path = sqlite_path(engine)
-    if path is not None:
-        _make_folder(path.parent)
-    return engine
-
-
 @contextmanager
 def _closed_on_error(engine: sa.Engine) -> Iterator[None]:
     try:
@@ -124,7 +110,12 @@ def _closed_on_error(engine: sa.Engine) -> Iterator[None]:
         raise
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises:
+        StoreError: It cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -17,7 +17,7 @@ from typing import Any
 
 from hfpapers.errors import StoreError
 from hfpapers.model.fetched import Intent
-from hfpapers.store.raw.intent_field import intent_from_text, intent_to_text
+from hfpapers.store.raw import intent_from_text, intent_to_text
 
 _FILE = "attempts.jsonl"
 

@@ -84,7 +84,7 @@ def require_current(engine: sa.Engine) -> None:
     version = read_version(engine)
     if version.is_current:
         return
-    _refuse_newer(engine, version)
+    refuse_newer(engine, version)
     raise DatabaseVersionError(
         database_name(engine), f"is at version {version.current or 'none'}; run: hfpapers db upgrade"
     )
@@ -104,7 +104,7 @@ def upgrade(engine: sa.Engine, revision: str = "head") -> SchemaVersion:
         StoreError: It failed; the database is as it was.
     """
     before = read_version(engine)
-    _refuse_newer(engine, before)
+    refuse_newer(engine, before)
     scripts = script_directory()
     _move(engine, lambda rev, _context: scripts._upgrade_revs(revision, rev))  # noqa: SLF001 - alembic's own commands use it; there is no public form
     return before
@@ -146,7 +146,12 @@ def foreign_key_faults(engine: sa.Engine) -> tuple[str, ...]:
         )
 
 
-def _refuse_newer(engine: sa.Engine, version: SchemaVersion) -> None:
+def refuse_newer(engine: sa.Engine, version: SchemaVersion) -> None:
+    """Refuse a database whose version this program does not know.
+
+    Raises:
+        DatabaseVersionError: It is newer.
+    """
     known = {script.revision for script in script_directory().walk_revisions()}
     if version.current is not None and version.current not in known:
         raise DatabaseVersionError(

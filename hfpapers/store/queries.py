@@ -160,6 +160,15 @@ class Queries:
             for row in rows
         }
 
+    def find_known_to_arxiv(self) -> str | None:
+        """Name a paper that arXiv has, the one asked for last; None before the first answer."""
+        state = schema.arxiv_state
+        newest = sa.select(state.c.arxiv_id).where(state.c.state == str(ArxivState.FOUND))
+        found: str | None = self._connection.execute(
+            newest.order_by(state.c.asked_at.desc(), state.c.arxiv_id).limit(1)
+        ).scalar()
+        return found
+
     # --- raw bodies ----------------------------------------------------------------------------
 
     def find_original(self, sha256: str, size_bytes: int) -> FetchView | None:

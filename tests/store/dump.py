@@ -31,9 +31,7 @@ def dump_tables(database: Database, *, leave_out: frozenset[str] = frozenset()) 
     with database.engine.connect() as connection:
         return {
             table.name: _sorted(
-                connection.execute(
-                    sa.select(*(c for c in table.c if c.name not in _REFERENCES | leave_out))
-                ).all()
+                connection.execute(sa.select(*(c for c in table.c if c.name not in _REFERENCES | leave_out))).all()
             )
             for table in metadata.sorted_tables
             if table.name not in BOOKKEEPING

@@ -138,7 +138,7 @@ _KILLED = """
 @pytest.mark.parametrize("after", [1, 7, 20, 40])
 def test_a_migration_that_is_killed_half_way_leaves_the_database_as_it_was(database_url: str, after: int) -> None:
     command = [sys.executable, "-c", textwrap.dedent(_KILLED), database_url, str(after)]
-    ended = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    ended = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
     assert ended.returncode == -signal.SIGKILL
     engine = create_engine(database_url)
     assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
@@ -150,7 +150,7 @@ def test_a_migration_that_is_killed_half_way_leaves_the_database_as_it_was(datab
 def test_two_programs_that_migrate_at_once_take_turns(database_url: str) -> None:
     script = "import sys; from hfpapers.store.database import Database; Database.open_for_writing(sys.argv[1]).close()"
     command = [sys.executable, "-c", script, database_url]
-    started = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.getcwd()}) for _ in range(3)]
+    started = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(Path.cwd())}) for _ in range(3)]
     assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
     engine = create_engine(database_url)
     assert migrate.schema_differences(engine) == ()

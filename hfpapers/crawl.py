@@ -1,0 +1,256 @@
+"""Runs a crawl: what is wanted in, what came of it out. What commands and jobs call.
+
+Starts Scrapy in this process (once per process: its reactor cannot be started again), the
+lists first and then arXiv, and judges from the archive, not from Scrapy's statistics, whether all that
+upstream offers is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from hfpapers import checks, plan, settings
+from hfpapers.config import Config
+from hfpapers.ingest import WriteReport
+from hfpapers.model.changes import ArxivState
+from hfpapers.model.coverage import FIRST_DAY, DayCoverage
+from hfpapers.model.periods import Period
+from hfpapers.spiders.arxiv import ArxivSpider
+from hfpapers.spiders.daily import DailySpider
+from hfpapers.store.archive import Archive
+
+if TYPE_CHECKING:
+    from scrapy.spiders import Spider
+
+logger = logging.getLogger(__name__)
+
+_ROBOTS_RULE = "forbidden by robots.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOrder:
+    """What is wanted.
+
+    Attributes:
+        period: The days; those before Hugging Face's first list are passed over.
+        via: `auto`, `api` or `page`.
+        with_arxiv: Whether arXiv is asked for what it owes.
+        again: Whether settled days are asked for, too.
+    """
+
+    period: Period
+    via: str = "auto"
+    with_arxiv: bool = True
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlResult:
+    """What came of it.
+
+    Attributes:
+        days: Every day that was wanted, with its state now.
+        plan: Which of them were asked for.
+        requests: Responses that were had, robots.txt, retries and redirects included.
+        issues: Oddities that were recorded.
+        arxiv_failed: Papers that arXiv was asked for in vain; `arxiv_absent` those that it does not know.
+        forbidden: What robots.txt kept us from, where a day could not be had for it.
+        interrupted: The crawl was told to stop before its end.
+    """
+
+    days: tuple[DayCoverage, ...]
+    plan: plan.DayPlan
+    requests: int
+    issues: int
+    arxiv_failed: int
+    arxiv_absent: int
+    forbidden: tuple[str, ...]
+    interrupted: bool
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something that upstream offers is not stored."""
+        looked_at = set(self.plan.ask)
+        whole_before = [coverage for coverage in self.days if coverage.day not in looked_at and coverage.settled_at]
+        judged = [coverage for coverage in self.days if coverage not in whole_before]
+        return self.interrupted or self.arxiv_failed > 0 or checks.is_incomplete(judged)
+
+
+def run_crawl(
+    config: Config, order: CrawlOrder, *, command: str, on_report: Callable[[WriteReport], None] | None = None
+) -> CrawlResult:
+    """Crawl, and say what came of it.
+
+    Args:
+        config: Where the archive and upstream are.
+        order: What is wanted.
+        command: What the user ran, for the `run` table.
+        on_report: Called after every page that was written, in the thread of the crawl.
+
+    Raises:
+        HfpapersError: The archive cannot be opened or written to. What was stored until then stays.
+    """
+    span = order.period.clipped(FIRST_DAY, order.period.until)
+    started_at = _now()
+    with Archive.open(config, command=command, now=started_at) as archive:
+        run = _Run(config, archive, on_report or (lambda _report: None))
+        try:
+            days = _plan(archive, span, now=started_at, again=order.again)
+            if span is not None and (days.ask or days.future or order.with_arxiv):
+                run.crawl(span, order, days)
+            result = run.result(span, days)
+        except BaseException as error:
+            archive.finish("failed", str(error)[:300] or type(error).__name__, now=_now())
+            raise
+        state = "incomplete" if result.is_incomplete else "ok"
+        archive.finish("failed" if result.forbidden else state, "; ".join(result.forbidden) or None, now=_now())
+    return result
+
+
+@dataclass
+class _Run:
+    """One crawl under way: collects what Scrapy signals."""
+
+    config: Config
+    archive: Archive
+    on_report: Callable[[WriteReport], None]
+    requests: int = 0
+    issues: int = 0
+    fatal: BaseException | None = None
+    interrupted: bool = False
+    forbidden: list[str] = field(default_factory=list)
+
+    def crawl(self, span: Period, order: CrawlOrder, days: plan.DayPlan) -> None:
+        with _quietly():
+            process = _InOrder(_settings(self.config))
+        span_arguments = {"since": span.since.isoformat(), "until": span.until.isoformat()}
+        if days.ask or days.future:
+            arguments = {**span_arguments, "via": order.via, "again": order.again}
+            process.add(self._crawler(process, DailySpider), arguments)
+        if order.with_arxiv:
+            process.add(self._crawler(process, ArxivSpider), span_arguments)
+        process.start()
+        if self.fatal is not None:
+            raise self.fatal
+        self.interrupted = process.was_stopped
+
+    def result(self, span: Period | None, days: plan.DayPlan) -> CrawlResult:
+        coverages: tuple[DayCoverage, ...] = ()
+        states: list[ArxivState | None] = []
+        if span is not None:
+            with self.archive.read() as queries:
+                coverages = queries.list_days(tuple(span.days()))
+                states = [state for state, _, _ in queries.list_arxiv_states(span.since, span.until).values()]
+        lacking = checks.is_incomplete(coverage for coverage in coverages if coverage.day in set(days.ask))
+        return CrawlResult(
+            days=coverages,
+            plan=days,
+            requests=self.requests,
+            issues=self.issues,
+            arxiv_failed=states.count(ArxivState.FAILED),
+            arxiv_absent=states.count(ArxivState.ABSENT),
+            forbidden=tuple(dict.fromkeys(self.forbidden)) if lacking else (),
+            interrupted=self.interrupted,
+        )
+
+    def _crawler(self, process: _InOrder, spider: type[Spider]) -> Crawler:
+        crawler = process.create_crawler(spider)
+        # Not before: Scrapy copies the settings deeply for each crawler, and an open archive is one thing.
+        crawler.settings.set("HFPAPERS_ARCHIVE", self.archive, priority="cmdline")
+        crawler.signals.connect(self._note_report, signal=signals.item_scraped)
+        crawler.signals.connect(self._note_response, signal=signals.response_downloaded)
+        crawler.signals.connect(self._note_fault(process), signal=signals.item_error, weak=False)
+        crawler.signals.connect(self._note_fault(process), signal=signals.spider_error, weak=False)
+        return crawler
+
+    def _note_report(self, item: WriteReport) -> None:
+        self.issues += item.issues
+        if item.detail is not None and _ROBOTS_RULE in item.detail:
+            self.forbidden.append(item.detail)
+        self.on_report(item)
+
+    def _note_response(self) -> None:
+        self.requests += 1
+
+    def _note_fault(self, process: _InOrder) -> Callable[..., None]:
+        """What Scrapy would log and pass over, an unwritable archive or a fault of ours, ends the crawl."""
+
+        def note(failure: Failure) -> None:
+            if self.fatal is None:
+                self.fatal = failure.value
+                process.stop_soon()
+
+        return note
+
+
+class _InOrder(AsyncCrawlerProcess):
+    """Runs crawlers one after the other, and can be told to stop."""
+
+    def __init__(self, crawl_settings: Settings) -> None:
+        super().__init__(crawl_settings)
+        self.was_stopped = False
+        self._steps: list[tuple[Crawler, dict[str, Any]]] = []
+        self._stopping: asyncio.Task[None] | None = None  # kept, or it may be collected before it ran
+
+    def add(self, crawler: Crawler, arguments: dict[str, Any]) -> None:
+        self._steps.append((crawler, arguments))
+
+    def stop_soon(self) -> None:
+        """Stop from within a crawl."""
+        self._steps.clear()
+        self._stopping = asyncio.get_running_loop().create_task(self.stop())
+
+    async def join(self) -> None:
+        while self._steps:
+            crawler, arguments = self._steps.pop(0)
+            await self.crawl(crawler, **arguments)
+
+    async def stop(self) -> None:
+        self.was_stopped = self.was_stopped or bool(self.crawlers)
+        self._steps.clear()
+        await super().stop()
+
+
+def _settings(config: Config) -> Settings:
+    values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    crawl_settings = Settings(values, priority="project")
+    crawl_settings.set("HFPAPERS_CONFIG", config, priority="cmdline")
+    crawl_settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command's own logging stands
+    return crawl_settings
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Undo that Scrapy sets its own logger to DEBUG: below warnings it is for those who asked for debugging."""
+    asked_for = logging.getLogger().getEffectiveLevel()
+    level = asked_for if asked_for <= logging.DEBUG else logging.WARNING
+    disabled = logging.root.manager.disable
+    logging.disable(max(disabled, level - 1))
+    try:
+        yield
+    finally:
+        logging.disable(disabled)
+        for name in ("scrapy", "twisted", "filelock"):
+            logging.getLogger(name).setLevel(level)
+
+
+def _plan(archive: Archive, span: Period | None, *, now: datetime, again: bool) -> plan.DayPlan:
+    if span is None:
+        return plan.DayPlan()
+    with archive.read() as queries:
+        return plan.plan_days(queries.list_days(tuple(span.days())), now=now, again=again)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
