@@ -138,7 +138,7 @@ def test_hostile_titles_go_through_everything(program: Program, tmp_path: Path) 
         assert not any(ord(character) < 32 and character not in "\n\r" for character in text)
         assert fmt != "html" or "<script" not in text
         assert fmt != "md" or "\n## \\<script>" in text
-        assert fmt != "csv" or '"\'=HYPERLINK' in text or ",\'=HYPERLINK" in text
+        assert fmt != "csv" or "'=HYPERLINK" in text
     for command in (["status"], ["gaps"], ["raw", "show", str(hostile)], ["replay"]):
         assert program.run(*command).returncode == 0
 

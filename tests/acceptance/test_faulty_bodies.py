@@ -95,7 +95,8 @@ def made_faults() -> list[Callable[[bytes], bytes]]:
             "[NaN]", "[" * 5000 + "]" * 5000, "[,]", "[] []", "[]]", "\ufeff{",
         )
     ]  # fmt: skip
-    ids = [set_in(n, "paper", "id", to=value) for n, value in enumerate(("", "x", "2506.123", 2506.12345, None, []))]
+    bad: list[object] = ["", "x", "2506.123", 2506.12345, None, []]
+    ids = [set_in(n, "paper", "id", to=value) for n, value in enumerate(bad)]
     ids += [without(0, "paper", "id"), without(5, "paper"), set_in(3, "paper", "id", to="../../etc/passwd")]
     types = [
         set_in(0, "paper", "upvotes", to="many"),

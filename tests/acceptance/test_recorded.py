@@ -1,4 +1,4 @@
-"""Everything that was recorded of the real sites, through parser and store, compared with a plain reading of the files."""
+"""All that was recorded of the real sites, through parser and store, compared with a plain reading of the files."""
 
 from __future__ import annotations
 

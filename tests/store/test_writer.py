@@ -190,15 +190,21 @@ def test_times_come_back_aware_in_utc_to_the_microsecond(database: Database) -> 
     assert seen == T0
     assert seen is not None
     assert seen.tzinfo is UTC
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001 - a naive time is what is tested
     with pytest.raises(StoreError, match="time zone"), database.write() as writer:
-        writer.begin_run("x", version="0", now=datetime(2026, 1, 1))  # noqa: DTZ001 - a naive time is what is tested
+        writer.begin_run("x", version="0", now=naive)
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     page = daily([hf_paper(1)], T0)
-    with pytest.raises(RuntimeError), database.write() as writer:
-        writer.write_daily(page, is_last=True, fetch_id=None)
-        raise RuntimeError
+
+    def write_and_fail() -> None:
+        with database.write() as writer:
+            writer.write_daily(page, is_last=True, fetch_id=None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     assert all(not rows for rows in dump_tables(database).values())
 
 

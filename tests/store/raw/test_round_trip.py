@@ -118,7 +118,11 @@ def test_the_payload_digest_is_that_of_the_body_in_its_content_encoding(tmp_path
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "chunked, gzip", "nonsense"])
-@pytest.mark.parametrize("body", [b"", gzip.compress(b"x" * 999)[:-9], gzip.compress(b"x") + b"more", b"5\r\nabc"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", gzip.compress(b"x" * 999, mtime=0)[:-9], gzip.compress(b"x", mtime=0) + b"more", b"5\r\nabc"],
+    ids=range(4),
+)
 def test_warcio_check_passes_whatever_the_body_is_said_to_be(tmp_path: Path, coding: str, body: bytes) -> None:
     headers = (("Content-Encoding", coding), ("Transfer-Encoding", "chunked"))
     write_all(tmp_path, exchange(body=body, response_headers=headers))
