@@ -34,8 +34,9 @@ format: $(STAMP) ## Format the code, and mend what can be mended
 demo: $(STAMP) ## Archive a sample day over HTTP from a server on this machine, and show its digest
 	@$(BIN)/python -m tests.demo
 
-docs: $(STAMP) ## Write docs/cli.md from the commands
+docs: $(STAMP) ## Write what is made from the code: docs/cli.md, and parts of other documents
 	$(BIN)/python -m tests.docs
+	$(BIN)/python -m tests.documentation.generated
 
 clean: ## Remove what was made, .venv too
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache \

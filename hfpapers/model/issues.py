@@ -29,14 +29,13 @@ class Code(StrEnum):
     LIST_MOVED = "list_moved"
     FALLBACK_LAYOUT = "fallback_layout"
     NOT_ASKED_FOR = "not_asked_for"
-    EMPTIED_FIELD = "emptied_field"
     FEWER_THAN_KNOWN = "fewer_than_known"
     PAGE_LIMIT_CHANGED = "page_limit_changed"
     REFUSED_BODY = "refused_body"
     FETCH_FAILED = "fetch_failed"
 
 
-#: Codes that are told once per field and run, however often they are met.
+#: Codes whose warnings are told once per field and run, however often they are met.
 ONCE_PER_RUN = frozenset({Code.UNKNOWN_KEY, Code.MISSING_KEY, Code.NO_DAY_NAMED})
 
 

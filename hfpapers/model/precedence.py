@@ -26,7 +26,9 @@ class Precedence:
 WINNERS: Mapping[str, Precedence] = {
     "title": Precedence((_ARXIV, _HF), "the authors' own, corrected with each version; Hugging Face copies it once"),
     "abstract": Precedence((_ARXIV, _HF), "the authors' own, corrected with each version"),
-    "published_at": Precedence((_ARXIV, _HF), "arXiv's clock is the original; Hugging Face rounds it since 2026"),
+    "published_at": Precedence(
+        (_ARXIV, _HF), "arXiv's clock is the original; Hugging Face often gives midnight since April 2026"
+    ),
     "authors": Precedence((_ARXIV, _HF), "complete, in order; accounts and hidden flags are joined from Hugging Face"),
     "updated_at": Precedence((_ARXIV,), "only arXiv has versions"),
     "version": Precedence((_ARXIV,), "only arXiv has versions"),

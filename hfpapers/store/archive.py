@@ -20,7 +20,7 @@ from typing import Self
 from hfpapers import PROJECT_URL, __version__
 from hfpapers.config import Config
 from hfpapers.model.fetched import Intent, RawRef
-from hfpapers.model.issues import ONCE_PER_RUN, Issue
+from hfpapers.model.issues import ONCE_PER_RUN, Issue, Severity
 from hfpapers.store.database import Database
 from hfpapers.store.journal import Attempt, Journal
 from hfpapers.store.queries import Queries
@@ -51,7 +51,7 @@ class Archive:
             started_at=now,
             max_file_bytes=config.warc_file_bytes,
         )
-        self._told: set[tuple[str, str, str]] = set()
+        self._told: set[tuple[str, str]] = set()
         with database.write() as writer:
             self.run_id = writer.begin_run(command, version=__version__, now=now)
         self._is_finished = False
@@ -142,11 +142,12 @@ class Archive:
         self.journal.append(attempt)
 
     def untold(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
-        """Leave out the issues that this run has told already, of the kinds that are told once."""
+        """Leave out the warnings that this run has told already, of the kinds that are told once."""
         fresh = []
         for issue in issues:
-            key = (str(issue.code), str(issue.severity), issue.field)
-            if issue.code not in ONCE_PER_RUN or key not in self._told:
+            key = (str(issue.code), issue.field)
+            is_repeated = issue.severity is Severity.WARNING and issue.code in ONCE_PER_RUN and key in self._told
+            if not is_repeated:
                 fresh.append(issue)
                 self._told.add(key)
         return tuple(fresh)

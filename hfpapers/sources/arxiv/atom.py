@@ -56,7 +56,7 @@ def parse_atom(body: bytes, *, url: str, asked: Sequence[str]) -> Parsed[ArxivFe
     start = read_number(root, "startIndex", url)
     wanted = {_canonical(text) for text in asked}
     if wanted and not entries:
-        raise TransientBodyError(url, f"the feed is empty, though {len(wanted)} papers were asked for")
+        raise TransientBodyError(url, f"the feed is empty; papers asked for: {len(wanted)}")
     if len(entries) < min(total, len(wanted)):
         raise ParseError(url, f"the feed holds {len(entries)} entries of {total}: it is not whole")
     reader = _Reader(wanted)
