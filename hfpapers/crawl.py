@@ -129,6 +129,7 @@ class _Run:
     issues: int = 0
     fatal: BaseException | None = None
     interrupted: bool = False
+    asked_arxiv: bool = False
     forbidden: list[str] = field(default_factory=list)
 
     def crawl(self, span: Period, order: CrawlOrder, days: plan.DayPlan) -> None:
@@ -139,6 +140,7 @@ class _Run:
             arguments = {**span_arguments, "via": order.via, "again": order.again}
             process.add(self._crawler(process, DailySpider), arguments)
         if order.with_arxiv:
+            self.asked_arxiv = True
             process.add(self._crawler(process, ArxivSpider), span_arguments)
         process.start()
         if self.fatal is not None:
@@ -158,7 +160,7 @@ class _Run:
             plan=days,
             requests=self.requests,
             issues=self.issues,
-            arxiv_failed=states.count(ArxivState.FAILED),
+            arxiv_failed=states.count(ArxivState.FAILED) if self.asked_arxiv else 0,
             arxiv_absent=states.count(ArxivState.ABSENT),
             forbidden=tuple(dict.fromkeys(self.forbidden)) if lacking else (),
             interrupted=self.interrupted,

@@ -1,0 +1,75 @@
+"""Progress of a long command, on stderr: a bar on a terminal, plain lines elsewhere, JSON lines where asked for.
+
+With `-q` nothing. How much there is to do is not known beforehand: the bar says what is done, and that it goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from hfpapers.commands import logs
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+_logger = logging.getLogger(logs.COMMANDS)
+
+
+class Progress:
+    """Shows steps while it is open.
+
+    Args:
+        title: What goes on, in a word or two.
+        log_format: One of `logs.FORMATS`; with `json` there is no bar, on a terminal either.
+        every_seconds: Least time before a line, and between two; 0 gives each step its line. The bar shows every step.
+    """
+
+    def __init__(self, title: str, *, log_format: str, every_seconds: float = 0.0) -> None:
+        self._title = title
+        self._every_seconds = every_seconds
+        self._told_at = time.monotonic()
+        self._has_bar = logs.shows_news() and log_format == "text" and sys.stderr.isatty()
+        self._bar: Bar | None = None
+
+    def __enter__(self) -> Self:
+        if self._has_bar:
+            self._bar = _new_bar()
+            self._bar.add_task(self._title, total=None, note="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def step(self, line: str, **fields: Any) -> None:
+        """Tell of one step; `fields` stand beside the message in a JSON line."""
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], advance=1, note=line)
+            return
+        moment = time.monotonic()
+        if moment - self._told_at >= self._every_seconds:
+            self._told_at = moment
+            _logger.info("%s", line, extra={"fields": fields})
+
+
+def _new_bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as NewBar
+
+    return NewBar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,143 @@
+"""Files are whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import click
+import pytest
+
+from hfpapers.commands.export import SUFFIXES
+from hfpapers.commands.output import STDOUT, OutputError, format_of, write
+
+
+@pytest.mark.parametrize(
+    ("target", "chosen", "expected"),
+    [
+        ("a.md", None, "md"),
+        ("a.MARKDOWN", None, "md"),
+        ("a.htm", None, "html"),
+        ("a.ndjson", None, "jsonl"),
+        ("a.csv", "txt", "txt"),
+        ("a", None, "md"),
+        (STDOUT, None, "md"),
+        (STDOUT, "json", "json"),
+        ("no.such.folder.pdf/", None, "md"),
+    ],
+)
+def test_format_is_the_chosen_one_else_that_of_the_suffix(target: str, chosen: str | None, expected: str) -> None:
+    assert format_of(target, chosen, SUFFIXES, default="md") == expected
+
+
+def test_unknown_suffix_is_a_usage_error() -> None:
+    with pytest.raises(click.UsageError, match=r"'a\.pdf' tells no format"):
+        format_of("a.pdf", None, SUFFIXES, default="md")
+
+
+def test_text_is_written_in_utf_8_with_its_line_ends(tmp_path: Path) -> None:
+    assert write("é\r\nb\n", str(tmp_path / "a.csv")) == tmp_path / "a.csv"
+    assert (tmp_path / "a.csv").read_bytes() == "é\r\nb\n".encode()
+
+
+def test_a_folder_takes_a_file_of_the_default_name(tmp_path: Path) -> None:
+    assert write("x", str(tmp_path), default_name="2024-04-04.list.md") == tmp_path / "2024-04-04.list.md"
+    with pytest.raises(OutputError, match="is a folder; name a file in it"):
+        write("x", str(tmp_path))
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=f"there is no folder {tmp_path / 'none'}; make it first"):
+        write("x", str(tmp_path / "none" / "a.md"))
+    with pytest.raises(OutputError, match="there is no folder"):
+        write("x", f"{tmp_path / 'none'}/", default_name="a.md")
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("old")
+
+    def full_disk(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OutputError, match=r"a\.md: cannot be written \(No space left on device\)"):
+        write("new", str(path))
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
+
+
+def test_an_interrupt_leaves_the_old_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("old")
+
+    def interrupted(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write("new", str(path))
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
+
+
+def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    whole = {"a" * 500_000, "b" * 500_000}
+    write(min(whole), str(path))
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            seen.add(path.read_text())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(20):
+        for text in sorted(whole):
+            write(text, str(path))
+    done.set()
+    reader.join()
+    assert seen <= whole
+
+
+def test_permissions_are_those_of_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write("x", str(tmp_path / "a.md"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o640
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_text("old")
+    (tmp_path / "link.md").symlink_to("real.md")
+    write("new", str(tmp_path / "link.md"))
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text() == "new"
+
+
+def test_a_device_stays_a_device() -> None:
+    assert write("x", os.devnull) == Path(os.devnull)
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+def test_a_pipe_gets_what_is_written(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    write("through", str(pipe))
+    reader.join(timeout=10)
+    assert got == ["through"]
+    assert pipe.is_fifo()
+
+
+def test_bytes_go_to_stdout_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert write(b"\xff\x00\r\n", STDOUT) is None
+    assert capfdbinary.readouterr().out == b"\xff\x00\r\n"
