@@ -10,7 +10,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -200,8 +200,3 @@ def _checked(config: Config) -> Config:
     if config.hf_token is not None and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
         raise ConfigError("HF_TOKEN", f"would be sent in clear to {config.hf_url}; use https, or unset it")
     return config
-
-
-def setting_names() -> tuple[str, ...]:
-    """Return every setting that may stand in the file, in the order of `Config`."""
-    return tuple(f.name for f in fields(Config) if f.name in _READERS)

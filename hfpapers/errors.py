@@ -117,9 +117,3 @@ class DayUnavailableError(HfpapersError):
         self.what = what
         self.problem = problem
         self.mend = mend
-
-
-class RunCheckError(HfpapersError):
-    """A run that stored what it could, and got less than it was promised."""
-
-    exit_code = 3

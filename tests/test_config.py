@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hfpapers.config import Config, load_config, setting_names
+from hfpapers.config import _READERS, Config, load_config
 from hfpapers.errors import ConfigError
 
 
@@ -91,4 +91,4 @@ def test_a_token_is_neither_sent_in_clear_nor_shown(tmp_path: Path) -> None:
 
 
 def test_every_setting_has_a_field(tmp_path: Path) -> None:
-    assert set(setting_names()) == {name for name in Config.__slots__ if name != "home"}
+    assert set(_READERS) == {name for name in Config.__slots__ if name != "home"}

@@ -131,9 +131,3 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise InvalidPeriodError(text, "there is no such day") from error
-
-
-def iso_week_label(day: date) -> str:
-    """Return the ISO week that a day is in: `2024-W15`."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"

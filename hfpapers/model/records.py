@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from hfpapers.model.issues import Issue, Severity
+from hfpapers.model.issues import Issue
 
 RecordT = TypeVar("RecordT", covariant=True)  # noqa: PLC0105 - the house names type variables RecordT, not RecordT_co
 
@@ -22,11 +22,6 @@ class Parsed(Generic[RecordT]):
 
     record: RecordT
     issues: tuple[Issue, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something of the body could not be read."""
-        return any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

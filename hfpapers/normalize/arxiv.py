@@ -11,7 +11,7 @@ from hfpapers.model.fetched import Fetched
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.issues import Code
 from hfpapers.model.records import ArxivEntry, ArxivFeed, Parsed
-from hfpapers.normalize.text import clean_line, clean_text, storable
+from hfpapers.normalize.text import clean_text, line_or_none, storable_or_none, text_or_none
 
 
 def normalize_arxiv(feed: Parsed[ArxivFeed], fetched: Fetched) -> ArxivChange:
@@ -45,18 +45,18 @@ def _paper(entry: ArxivEntry) -> ArxivPaperChange:
     return ArxivPaperChange(
         arxiv_id=entry.arxiv_id,
         version=entry.version,
-        title=_text(entry.title),
-        raw_title=_raw(entry.title),
-        abstract=_text(entry.abstract),
-        raw_abstract=_raw(entry.abstract),
+        title=text_or_none(entry.title),
+        raw_title=storable_or_none(entry.title),
+        abstract=text_or_none(entry.abstract),
+        raw_abstract=storable_or_none(entry.abstract),
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         primary_category=entry.primary_category,
-        comment=_text(entry.comment),
-        journal_ref=_text(entry.journal_ref),
-        doi=_line(entry.doi),
+        comment=text_or_none(entry.comment),
+        journal_ref=text_or_none(entry.journal_ref),
+        doi=line_or_none(entry.doi),
         authors=tuple(
-            AuthorChange(name=clean_text(author.name), affiliation=_text(author.affiliation))
+            AuthorChange(name=clean_text(author.name), affiliation=text_or_none(author.affiliation))
             for author in entry.authors
         ),
         categories=_categories(entry),
@@ -69,15 +69,3 @@ def _categories(entry: ArxivEntry) -> tuple[str, ...]:
     if entry.primary_category is None or entry.primary_category in entry.categories:
         return entry.categories
     return (entry.primary_category, *entry.categories)
-
-
-def _text(raw: str | None) -> str | None:
-    return None if raw is None else clean_text(raw) or None
-
-
-def _line(raw: str | None) -> str | None:
-    return None if raw is None else clean_line(raw) or None
-
-
-def _raw(raw: str | None) -> str | None:
-    return None if raw is None else storable(raw)

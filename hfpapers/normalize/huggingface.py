@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from datetime import date, datetime
 from typing import TypeVar
 
 from hfpapers.model.changes import (
@@ -23,7 +24,10 @@ from hfpapers.model.fetched import Fetched
 from hfpapers.model.issues import Code, Issue, warning
 from hfpapers.model.records import Account, DailyAuthor, DailyEntry, DailyPage, Organization, Parsed
 from hfpapers.normalize.links import clean_link
-from hfpapers.normalize.text import clean_line, clean_text, storable
+from hfpapers.normalize.text import clean_line, clean_text, line_or_none, storable, storable_or_none, text_or_none
+
+#: The first day whose items give nearly arXiv's time instead of the time of listing (measured).
+ITEM_TIME_IS_LISTING_BEFORE = date(2025, 3, 11)
 
 _SaidT = TypeVar("_SaidT", Account, Organization)
 
@@ -44,19 +48,20 @@ def normalize_daily(page: Parsed[DailyPage], fetched: Fetched) -> tuple[DailyCha
     Raises:
         ValueError: The response was not asked for as a day's list.
     """
-    if fetched.intent.day is None:
+    day = fetched.intent.day
+    if day is None:
         raise ValueError(f"{fetched.url} was not asked for as a day's list")
     entries = page.record.entries
     issues: list[Issue] = []
     change = DailyChange(
-        day=fetched.intent.day,
+        day=day,
         intent=fetched.intent,
         observed_at=fetched.requested_at,
         offered=page.record.offered,
         duplicates=page.record.duplicates,
         unreadable=page.record.unreadable,
         papers=tuple(_paper(entry, issues) for entry in entries),
-        listings=tuple(_listing(entry, rank) for rank, entry in enumerate(entries, start=1)),
+        listings=tuple(_listing(entry, rank, day) for rank, entry in enumerate(entries, start=1)),
         observations=tuple(_observations(entries)),
         accounts=_merged_accounts(entries),
         organizations=_merged_organizations(entries),
@@ -66,21 +71,21 @@ def normalize_daily(page: Parsed[DailyPage], fetched: Fetched) -> tuple[DailyCha
 
 def _paper(entry: DailyEntry, issues: list[Issue]) -> HuggingFacePaperChange:
     raw_title = _served_title(entry)
-    title = _text(raw_title)
+    title = text_or_none(raw_title)
     if raw_title is not None and title is None:
         issues.append(warning(Code.ODD_VALUE, "title", "nothing is left of the title", arxiv_id=entry.arxiv_id))
     return HuggingFacePaperChange(
         arxiv_id=entry.arxiv_id,
         title=title,
-        raw_title=_raw(raw_title),
-        abstract=_text(entry.abstract),
-        raw_abstract=_raw(entry.abstract),
+        raw_title=storable_or_none(raw_title),
+        abstract=text_or_none(entry.abstract),
+        raw_abstract=storable_or_none(entry.abstract),
         published_at=entry.published_at,
-        discussion_id=_line(entry.discussion_id),
-        thumbnail_url=_line(entry.thumbnail_url),
-        ai_summary=_line(entry.ai_summary),
-        ai_summary_model=_line(entry.ai_summary_model),
-        code_added_by=_line(entry.github_added_by),
+        discussion_id=line_or_none(entry.discussion_id),
+        thumbnail_url=line_or_none(entry.thumbnail_url),
+        ai_summary=line_or_none(entry.ai_summary),
+        ai_summary_model=line_or_none(entry.ai_summary_model),
+        code_added_by=line_or_none(entry.github_added_by),
         organization=_name(entry.organization.slug) if entry.organization else None,
         authors=None if entry.authors is None else tuple(_author(author) for author in entry.authors),
         keywords=_keywords(entry.ai_keywords),
@@ -98,8 +103,8 @@ def _author(author: DailyAuthor) -> AuthorChange:
     return AuthorChange(
         name=clean_text(author.name) or _NAMELESS,
         login=_name(author.account.login) if author.account else None,
-        hf_id=_line(author.hf_id),
-        status=_line(author.status),
+        hf_id=line_or_none(author.hf_id),
+        status=line_or_none(author.status),
         status_changed_at=author.status_changed_at,
         is_hidden=author.hidden,
     )
@@ -135,16 +140,23 @@ def _served_links(entry: DailyEntry) -> Iterator[tuple[str, str, LinkKind]]:
         yield "mediaUrls", url, LinkKind.IMAGE
 
 
-def _listing(entry: DailyEntry, rank: int) -> ListingChange:
+def _listing(entry: DailyEntry, rank: int, day: date) -> ListingChange:
     return ListingChange(
         arxiv_id=entry.arxiv_id,
         rank=rank,
-        title=_text(_served_title(entry)),
+        title=text_or_none(_served_title(entry)),
         submitter=_name(entry.submitter.login) if entry.submitter else None,
-        submitted_at=entry.submitted_at,
+        submitted_at=_submitted_at(entry, day),
         submitter_organization=(_name(entry.submitter_organization.slug) if entry.submitter_organization else None),
         author_participating=entry.author_participating,
     )
+
+
+def _submitted_at(entry: DailyEntry, day: date) -> datetime | None:
+    """Return when the paper was put on the list; the item's own time meant that in the lists of the first years."""
+    if entry.submitted_at is None and day < ITEM_TIME_IS_LISTING_BEFORE:
+        return entry.item_published_at
+    return entry.submitted_at
 
 
 def _observations(entries: Iterable[DailyEntry]) -> Iterator[ObservationChange]:
@@ -173,10 +185,10 @@ def _merged_accounts(entries: Iterable[DailyEntry]) -> tuple[Account, ...]:
 def _account(account: Account) -> Account:
     return Account(
         login=_name(account.login),
-        full_name=_line(account.full_name),
-        hf_id=_line(account.hf_id),
-        kind=_line(account.kind),
-        avatar_url=_line(account.avatar_url),
+        full_name=line_or_none(account.full_name),
+        hf_id=line_or_none(account.hf_id),
+        kind=line_or_none(account.kind),
+        avatar_url=line_or_none(account.avatar_url),
     )
 
 
@@ -193,9 +205,9 @@ def _merged_organizations(entries: Iterable[DailyEntry]) -> tuple[Organization, 
 def _organization(organization: Organization) -> Organization:
     return Organization(
         slug=_name(organization.slug),
-        full_name=_line(organization.full_name),
-        hf_id=_line(organization.hf_id),
-        avatar_url=_line(organization.avatar_url),
+        full_name=line_or_none(organization.full_name),
+        hf_id=line_or_none(organization.hf_id),
+        avatar_url=line_or_none(organization.avatar_url),
     )
 
 
@@ -207,17 +219,5 @@ def _filled(known: _SaidT | None, said: _SaidT) -> _SaidT:
     return replace(known, **gaps)
 
 
-def _text(raw: str | None) -> str | None:
-    return None if raw is None else clean_text(raw) or None
-
-
-def _line(raw: str | None) -> str | None:
-    return None if raw is None else clean_line(raw) or None
-
-
 def _name(raw: str) -> str:
     return clean_line(raw) or _NAMELESS
-
-
-def _raw(raw: str | None) -> str | None:
-    return None if raw is None else storable(raw)

@@ -45,6 +45,21 @@ def clean_line(raw: str) -> str:
     return text
 
 
+def text_or_none(raw: str | None) -> str | None:
+    """Clean text that may not be there; None as well where nothing is left of it."""
+    return None if raw is None else clean_text(raw) or None
+
+
+def line_or_none(raw: str | None) -> str | None:
+    """Put text that may not be there on one line; None as well where nothing is left of it."""
+    return None if raw is None else clean_line(raw) or None
+
+
+def storable_or_none(raw: str | None) -> str | None:
+    """Make text that may not be there storable as it was served."""
+    return None if raw is None else storable(raw)
+
+
 def _is_plain(text: str) -> bool:
     """Tell quickly what most text is: printable ASCII on one line, its blanks single."""
     return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()

@@ -68,6 +68,11 @@ def check_entry(item: dict[str, Any], row: ListingView, position: int) -> None:
     assert [keyword.keyword for keyword in row.keywords] == [keyword for keyword in keywords if keyword]
     organization = item.get("organization") or item.get("submitterOrganization")
     assert row.organization == (organization and collapsed(organization["fullname"]))
+    submitted = paper.get("submittedOnDailyAt") or (item["publishedAt"] if row.day < date(2025, 3, 11) else None)
+    assert row.submitted_at == (submitted and datetime.fromisoformat(submitted))
+    by = paper.get("submittedOnDailyBy") or item.get("submittedBy") or {}
+    assert row.submitter == (by.get("user") or by.get("name"))
+    assert row.ai_summary == (collapsed(paper["ai_summary"]) if "ai_summary" in paper else None)
     assert row.title is not None
     assert "\n" not in row.title
     assert "  " not in row.title

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from hfpapers.commands import logs
 from hfpapers.commands.failures import Program, command_line
-from hfpapers.errors import ConfigError, HfpapersError, InvalidPeriodError, RunCheckError, StoreError
+from hfpapers.errors import ConfigError, HfpapersError, InvalidPeriodError, StoreError
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,6 @@ def _ending_with(error: BaseException, *, verbosity: int = 0) -> Result:
         (StoreError("papers.db", "is locked"), 1),
         (ConfigError("--db", "cannot be used"), 2),
         (InvalidPeriodError("2024-13", "there is no such month"), 2),
-        (RunCheckError("fewer than promised"), 3),
     ],
 )
 def test_an_error_of_ours_is_its_own_line_and_exit_code(error: HfpapersError, code: int) -> None:

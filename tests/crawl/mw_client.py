@@ -84,3 +84,10 @@ def working(home: Path, **environment: str) -> Iterator[Worker]:
         yield worker
     finally:
         worker.close()
+
+
+def only_outcome(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the one outcome of a crawl of one request."""
+    (outcome,) = result["outcomes"]
+    assert isinstance(outcome, dict)
+    return outcome

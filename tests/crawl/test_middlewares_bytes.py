@@ -5,34 +5,20 @@ from __future__ import annotations
 import base64
 import gzip
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.crawl.mw_certificates import make_certificates
-from tests.crawl.mw_client import Worker, working
+from tests.crawl.mw_client import Worker, only_outcome, working
 from tests.crawl.mw_server import Reply, Server, serving
 
 ALLOW = "User-agent: *\nAllow: /\n"
 GZIP = ("Content-Encoding", "gzip")
 JSON = ("Content-Type", "application/json")
 MIB = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    with working(tmp_path_factory.mktemp("home")) as started:
-        yield started
-
-
-def _only(result: dict[str, Any]) -> dict[str, Any]:
-    (outcome,) = result["outcomes"]
-    assert isinstance(outcome, dict)
-    return outcome
 
 
 # ---- keeping ----------------------------------------------------------------------------------------------------
@@ -74,7 +60,7 @@ def test_everything_served_is_kept_as_it_was_served(worker: Worker) -> None:
     moments = [datetime.fromisoformat(kept["requested_at"]) for kept in result["kept"]]
     assert moments == sorted(moments)
     assert before <= moments[0] <= moments[-1] <= datetime.now(tz=UTC)
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["body"], outcome["kept"]) == ('{"fine": true}', 4)
     assert "Content-Encoding" not in outcome["headers"]
     assert (outcome["redirect_urls"], outcome["tries"]) == ([f"{url}/api/old"], 2)
@@ -101,7 +87,7 @@ def test_a_response_that_cannot_be_kept_fails_and_holds_nobody_up(worker: Worker
 def test_robots_txt_that_cannot_be_kept_is_our_fault_and_is_said(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/a"], broken=[f"{server.url}/robots.txt"])
-    assert _only(result)["error"] == "RawError"
+    assert only_outcome(result)["error"] == "RawError"
 
 
 # ---- decoding ---------------------------------------------------------------------------------------------------
@@ -118,7 +104,7 @@ def test_a_bomb_is_kept_and_refused_within_little_memory(tmp_path: Path) -> None
         calm = fresh.crawl([f"{server.url}/calm"])["peak_kib"]
         result = fresh.crawl([f"{server.url}/bomb"])
         assert len(server.of("/bomb")) == 1
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert outcome["error"] == "ParseError"
     assert "larger than 33554432 bytes after decompression" in outcome["message"]
     assert outcome["kept"] == 2
@@ -136,7 +122,7 @@ def test_a_body_over_the_bound_is_broken_off(worker: Worker, chunked: bool) -> N
     with serving(lambda _path, _times: reply, robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/a"], config={"max_body_bytes": MIB})
         assert len(server.of("/a")) == 1
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert outcome["error"] == "ParseError"
     assert "larger than 1048576 bytes" in outcome["message"]
     assert outcome["kept"] is None
@@ -161,7 +147,7 @@ def test_a_damaged_body_is_asked_again_and_never_taken_for_whole(worker: Worker,
     with serving(lambda _path, _times: Reply(body=body, headers=(GZIP, JSON)), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/a"])
         assert len(server.of("/a")) == 3
-    assert _only(result)["error"] == "ParseError"
+    assert only_outcome(result)["error"] == "ParseError"
     assert [kept["size"] for kept in result["kept"][1:]] == [len(body)] * 3
 
 
@@ -170,7 +156,7 @@ def test_a_damaged_body_that_comes_well_at_the_second_try_is_taken(worker: Worke
         return Reply(body=gzip.compress(b"fine")[: None if times > 1 else -9], headers=(GZIP, JSON))
 
     with serving(site, robots=ALLOW) as server:
-        outcome = _only(worker.crawl([f"{server.url}/a"]))
+        outcome = only_outcome(worker.crawl([f"{server.url}/a"]))
     assert (outcome["body"], outcome["tries"]) == ("fine", 2)
 
 
@@ -179,8 +165,8 @@ def test_an_encoding_that_nobody_knows_is_refused_at_once(worker: Worker) -> Non
     with serving(lambda _path, _times: reply, robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/a"])
         assert len(server.of("/a")) == 1
-    assert _only(result)["error"] == "ParseError"
-    assert "x-unheard-of" in _only(result)["message"]
+    assert only_outcome(result)["error"] == "ParseError"
+    assert "x-unheard-of" in only_outcome(result)["message"]
 
 
 # ---- redirects and the token ------------------------------------------------------------------------------------
@@ -193,7 +179,7 @@ def test_a_redirect_to_another_server_is_not_followed(worker: Worker) -> None:
             config = {"hf_url": server.url, "hf_token": "hf_secret"}
             result = worker.crawl([f"{server.url}/api/a"], config=config)
         assert other.asked == []
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert outcome["error"] == "RedirectRefusedError"
     assert outcome["message"].endswith(f"redirect to {other.url}/stolen refused: another host")
     assert result["kept"][-1]["status"] == 307
@@ -204,7 +190,7 @@ def test_redirects_in_a_circle_end(worker: Worker) -> None:
     with serving(lambda _path, _times: moved, robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config={"hf_url": server.url})
         assert len(server.of("/api/a")) == 6
-    assert "more than 5 in a row" in _only(result)["message"]
+    assert "more than 5 in a row" in only_outcome(result)["message"]
 
 
 def test_the_token_is_sent_to_hugging_face_and_shown_to_nobody(worker: Worker) -> None:
@@ -231,7 +217,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, worker
         asked = [{"url": f"{server.url}/x", "endpoint": "arxiv-atom"}]
         result = worker.crawl(asked, config={"arxiv_url": server.url})
         assert server.asked == []
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["error"], outcome["tries"]) == ("DownloadFailedError", 3)
     assert "certificate verify failed" in outcome["message"]
 
@@ -242,7 +228,7 @@ def test_a_certificate_that_a_trusted_authority_vouches_for_is_taken(tmp_path: P
         serving(lambda _path, _times: Reply(), robots=ALLOW, tls=context, host="localhost") as server,
         working(tmp_path, SSL_CERT_FILE=str(authority)) as trusting,
     ):
-        outcome = _only(trusting.crawl([f"{server.url}/x"], config={"hf_url": server.url}))
+        outcome = only_outcome(trusting.crawl([f"{server.url}/x"], config={"hf_url": server.url}))
     assert outcome["status"] == 200
 
 
@@ -308,7 +294,7 @@ def test_a_killed_process_keeps_nobody_from_its_turn(tmp_path: Path, worker: Wor
             _wait_for(server, 1)
             doomed.kill()
         result = worker.crawl(_atom(server, "a"), config=config)
-    assert _only(result)["status"] == 200
+    assert only_outcome(result)["status"] == 200
     assert result["seconds"] < 5
 
 

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from tests.crawl.mw_client import Worker, working
+from tests.crawl.mw_client import Worker, only_outcome
 from tests.crawl.mw_server import Reply, Server, Site, serving
 
 ALLOW = "User-agent: *\nAllow: /\n"
 ATOM = "arxiv-atom"
-
-
-@pytest.fixture(scope="module")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    with working(tmp_path_factory.mktemp("home")) as started:
-        yield started
-
-
-def _only(result: dict[str, Any]) -> dict[str, Any]:
-    (outcome,) = result["outcomes"]
-    assert isinstance(outcome, dict)
-    return outcome
 
 
 def _hf(server: Server, **config: Any) -> dict[str, Any]:
@@ -53,7 +40,7 @@ def _after(faults: list[Reply]) -> Site:
 def test_a_status_that_may_pass_is_asked_again(worker: Worker, status: int) -> None:
     with serving(_after([Reply(status), Reply(status)]), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server))
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["status"], outcome["body"], outcome["tries"]) == (200, "fine", 3)
     assert outcome["endpoint"] == "daily-api"
     assert [kept["status"] for kept in result["kept"]] == [200, status, status, 200]
@@ -65,14 +52,14 @@ def test_a_status_that_is_an_answer_goes_to_the_spider_at_once(worker: Worker, s
     with serving(lambda _path, _times: Reply(status), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server))
         assert len(server.of("/api/a")) == 1
-    assert _only(result)["status"] == status
+    assert only_outcome(result)["status"] == status
 
 
 def test_tries_are_bounded_and_the_last_answer_reaches_the_spider(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(500, b"sorry"), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server, max_tries=4, retry_seconds=0.1))
         gaps = _gaps(server, "/api/a")
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["status"], outcome["body"], outcome["tries"]) == (500, "sorry", 4)
     assert outcome["gave_up"] == "status 500; tried 4 times"
     assert len(gaps) == 3
@@ -84,15 +71,15 @@ def test_one_try_is_one_request(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(503), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server, max_tries=1))
         assert len(server.of("/api/a")) == 1
-    assert _only(result)["status"] == 503
+    assert only_outcome(result)["status"] == 503
 
 
-def test_406_is_throttling_at_arxiv_only(worker: Worker) -> None:
+def test_406_is_throttling_at_arxivonly_outcome(worker: Worker) -> None:
     with serving(_after([Reply(406)]), robots=ALLOW) as server:
         asked = [{"url": f"{server.url}/api/query", "endpoint": ATOM}]
-        assert _only(worker.crawl(asked, config=_arxiv(server)))["tries"] == 2
+        assert only_outcome(worker.crawl(asked, config=_arxiv(server)))["tries"] == 2
     with serving(_after([Reply(406)]), robots=ALLOW) as server:
-        outcome = _only(worker.crawl([f"{server.url}/api/a"], config=_hf(server)))
+        outcome = only_outcome(worker.crawl([f"{server.url}/api/a"], config=_hf(server)))
     assert (outcome["status"], outcome["tries"]) == (406, 1)
 
 
@@ -102,7 +89,7 @@ def test_a_refused_connection_is_tried_again_and_then_told(worker: Worker) -> No
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         # Without listening; the endpoint that robots.txt does not bind goes straight to the address.
         result = worker.crawl([{"url": f"{url}/x", "endpoint": ATOM}], config={"arxiv_url": url})
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["error"], outcome["tries"]) == ("DownloadConnectionRefusedError", 3)
     assert result["kept"] == []
 
@@ -110,20 +97,20 @@ def test_a_refused_connection_is_tried_again_and_then_told(worker: Worker) -> No
 def test_a_silent_server_is_tried_again_and_then_told(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(delay_seconds=0.8), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server, timeout_seconds=0.3, max_tries=2))
-    assert (_only(result)["error"], _only(result)["tries"]) == ("DownloadTimeoutError", 2)
+    assert (only_outcome(result)["error"], only_outcome(result)["tries"]) == ("DownloadTimeoutError", 2)
 
 
 def test_a_body_cut_on_the_wire_is_kept_as_cut_and_asked_again(worker: Worker) -> None:
     with serving(_after([Reply(body=b"only the begi", promised=1000)]), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server))
-    outcome = _only(result)
+    outcome = only_outcome(result)
     assert (outcome["body"], outcome["flags"], outcome["tries"]) == ("fine", [], 2)
     assert [(kept["size"], kept["truncated"]) for kept in result["kept"][1:]] == [(13, True), (4, False)]
 
 
 def test_a_body_that_is_cut_each_time_reaches_the_spider_as_cut(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(body=b"begi", promised=1000), robots=ALLOW) as server:
-        outcome = _only(worker.crawl([f"{server.url}/api/a"], config=_hf(server)))
+        outcome = only_outcome(worker.crawl([f"{server.url}/api/a"], config=_hf(server)))
     assert (outcome["body"], outcome["flags"], outcome["tries"]) == ("begi", ["dataloss"], 3)
     assert "cut on the wire" in outcome["gave_up"]
 
@@ -131,11 +118,11 @@ def test_a_body_that_is_cut_each_time_reaches_the_spider_as_cut(worker: Worker) 
 def test_a_spider_can_ask_again_for_a_body_that_says_later(worker: Worker) -> None:
     with serving(_after([Reply(body=b""), Reply(503)]), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server), empty_is_transient=True)
-    assert (_only(result)["body"], _only(result)["tries"]) == ("fine", 3)
+    assert (only_outcome(result)["body"], only_outcome(result)["tries"]) == ("fine", 3)
     with serving(lambda _path, _times: Reply(body=b""), robots=ALLOW) as server:
         result = worker.crawl([f"{server.url}/api/a"], config=_hf(server), empty_is_transient=True)
         assert len(server.of("/api/a")) == 3
-    assert (_only(result)["body"], _only(result)["gave_up"]) == ("", "empty; tried 3 times")
+    assert (only_outcome(result)["body"], only_outcome(result)["gave_up"]) == ("", "empty; tried 3 times")
 
 
 # ---- waits that the server names --------------------------------------------------------------------------------
@@ -199,7 +186,7 @@ def test_a_stop_ends_every_wait(worker: Worker) -> None:
         urls = [f"{server.url}/api/a"]
         result = worker.crawl(urls, config=_hf(server), stop_after_seconds=0.5)
     assert result["seconds"] < 4
-    assert _only(result)["error"] == "CrawlStoppingError"
+    assert only_outcome(result)["error"] == "CrawlStoppingError"
 
 
 # ---- rate limits ------------------------------------------------------------------------------------------------
@@ -283,7 +270,7 @@ def test_a_server_without_robots_txt_forbids_nothing(worker: Worker, status: int
 
     with serving(site) as server:
         result = worker.crawl([f"{server.url}/private"], config=_hf(server))
-    assert _only(result)["status"] == 200
+    assert only_outcome(result)["status"] == 200
 
 
 @pytest.mark.parametrize(
@@ -314,7 +301,7 @@ def test_an_unreachable_robots_txt_forbids_everything(worker: Worker) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        outcome = _only(worker.crawl([f"{url}/x"], config={"hf_url": url}))
+        outcome = only_outcome(worker.crawl([f"{url}/x"], config={"hf_url": url}))
     assert outcome["error"] == "RobotsUnavailableError"
     assert "DownloadConnectionRefusedError" in outcome["message"]
 

@@ -208,3 +208,12 @@ def _check_paper(item: dict[str, Any], arxiv_id: str, title: str, authors: list[
     assert "\n" not in title
     if not any(sign in item["title"] for sign in "\\$"):
         assert title == " ".join(item["title"].split())
+
+
+@pytest.mark.parametrize(("day", "means_listing"), [(date(2025, 3, 10), True), (date(2025, 3, 11), False)])
+def test_the_items_time_is_the_time_of_listing_in_the_lists_of_the_first_years_only(
+    day: date, means_listing: bool
+) -> None:
+    entry = DailyEntry(arxiv_id=ID, item_published_at=SEEN)
+    change, _ = normalize_daily(_page(entry), _fetched(day=day))
+    assert change.listings[0].submitted_at == (SEEN if means_listing else None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from hfpapers.sources.arxiv.urls import atom_url
-from hfpapers.sources.huggingface.urls import daily_api_url, daily_page_url, paper_url
+from hfpapers.sources.huggingface.urls import daily_api_url, daily_page_url
 
 BASE = "https://hub.example"
 
@@ -15,10 +15,6 @@ def test_the_api_is_asked_for_a_day_a_page_and_a_limit() -> None:
 
 def test_the_page_of_a_day_has_the_day_in_its_path() -> None:
     assert daily_page_url(BASE, date(2024, 8, 1)) == "https://hub.example/papers/date/2024-08-01"
-
-
-def test_a_paper_has_a_page_of_its_own() -> None:
-    assert paper_url(BASE, "2606.90001") == "https://hub.example/papers/2606.90001"
 
 
 def test_papers_are_asked_for_together_and_their_number_is_said() -> None:

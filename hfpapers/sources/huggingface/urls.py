@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 
 def daily_api_url(base: str, day: date, *, page: int, limit: int) -> str:
@@ -14,8 +14,3 @@ def daily_api_url(base: str, day: date, *, page: int, limit: int) -> str:
 def daily_page_url(base: str, day: date) -> str:
     """Return the address of the site's page of a day, which holds the whole list."""
     return f"{base}/papers/date/{day.isoformat()}"
-
-
-def paper_url(base: str, arxiv_id: str) -> str:
-    """Return the address of the site's page of one paper."""
-    return f"{base}/papers/{quote(arxiv_id, safe='/')}"
