@@ -20,7 +20,7 @@ _PREFIX = re.compile(
 )
 _NEW = re.compile(r"(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})\.(?P<number>[0-9]{4,5})(?:v(?P<version>[1-9][0-9]{0,3}))?")
 _OLD = re.compile(
-    r"(?P<archive>[a-z]{2,8}(?:-[a-z]{2,8})?)(?:\.[A-Z]{2})?/(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})(?P<number>[0-9]{3})"
+    r"(?P<archive>[a-z]{1,8}(?:-[a-z]{2,8})?)(?:\.[A-Z]{2})?/(?P<yy>[0-9]{2})(?P<mm>[0-9]{2})(?P<number>[0-9]{3})"
     r"(?:v(?P<version>[1-9][0-9]{0,3}))?"
 )
 _FIVE_DIGITS_SINCE = 1501

@@ -70,10 +70,12 @@ class Journal:
                     yield attempt
 
     def _attempt(self, line: bytes, number: int) -> Attempt | None:
-        if not line.rstrip().endswith(b"}"):
+        try:
+            value = json.loads(line)
+        except ValueError:
             return None  # blank, or torn by a kill in mid-write: the database was not told of it either
         try:
-            return _from_json(json.loads(line))
+            return _from_json(value)
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self._path}:{number}", "is no attempt; mend or remove the line") from error
 
