@@ -82,12 +82,17 @@ def load_config(
     """
     env = os.environ if environ is None else environ
     chosen_home = (home or Path(env.get("HFPAPERS_HOME") or default_home())).expanduser().absolute()
-    values: dict[str, Any] = {"home": chosen_home, "database_url": f"sqlite:///{chosen_home / 'hfpapers.db'}"}
+    values: dict[str, Any] = {"home": chosen_home, "database_url": _sqlite_url(chosen_home / "hfpapers.db")}
     for name, (where, raw) in _given(chosen_home, env).items():
         values[name] = _READERS[name](where, raw)
     if database_url is not None:
         values["database_url"] = _database_url("--db", database_url)
     return _checked(Config(**values))
+
+
+def _sqlite_url(path: Path) -> str:
+    """Write a path as a URL: what a URL would take for an escape or a query is escaped."""
+    return "sqlite:///" + str(path).replace("%", "%25").replace("?", "%3F")
 
 
 def _given(home: Path, env: Mapping[str, str]) -> dict[str, tuple[str, object]]:

@@ -8,6 +8,7 @@ import pytest
 
 from hfpapers.config import _READERS, Config, load_config
 from hfpapers.errors import ConfigError
+from hfpapers.store.database import Database
 
 
 def load(home: Path, toml: str = "", **environ: str) -> Config:
@@ -22,6 +23,14 @@ def test_defaults_make_nothing_on_the_disk(tmp_path: Path) -> None:
     assert config.database_url == f"sqlite:///{tmp_path / 'home' / 'hfpapers.db'}"
     assert config.arxiv_interval_seconds == 3
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("name", ["a b", "a%20b", "a?b=c", "a#b", "ü题"])
+def test_the_home_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    config = load(tmp_path / name)
+    Database.open_for_writing(config.database_url).close()
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "hfpapers.db").is_file()
 
 
 def test_options_win_over_the_environment_which_wins_over_the_file(tmp_path: Path) -> None:
