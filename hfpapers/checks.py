@@ -112,7 +112,9 @@ def _listed(begun: DayCoverage, outcome: Answered) -> DayCoverage:
     if outcome.is_whole and outcome.unreadable == 0:
         return replace(_answered(begun, outcome), state=DayState.COMPLETE, whole_look_at=outcome.look_at)
     if begun.state is DayState.COMPLETE:
-        return replace(begun, last_error=_why_partial(outcome))
+        # A list that is still being read lacks nothing; if the reading breaks off, that is a failure of its own.
+        is_lacking = outcome.has_moved or outcome.unreadable
+        return replace(begun, last_error=_why_partial(outcome)) if is_lacking else begun
     partial = replace(_answered(begun, outcome), state=DayState.PARTIAL, settled_at=None)
     whole_look_at = outcome.look_at if outcome.is_whole else begun.whole_look_at
     return replace(partial, whole_look_at=whole_look_at, last_error=_why_partial(outcome))

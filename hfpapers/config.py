@@ -135,6 +135,8 @@ def _text(where: str, raw: object) -> str:
 def _base_url(where: str, raw: object) -> str:
     text = _text(where, raw).rstrip("/")
     parts = urlsplit(text)
+    if "@" in text:
+        raise ConfigError(where, "must not hold a user or password; a token goes into HF_TOKEN")
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ConfigError(where, f"{text!r} must be an http or https address without a query")
     return text

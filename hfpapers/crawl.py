@@ -17,25 +17,28 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.logformatter import LogFormatter
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
+from typing_extensions import override
 
-from hfpapers import checks, plan, settings
+from hfpapers import checks, ingest, plan, settings
 from hfpapers.config import Config
-from hfpapers.ingest import WriteReport
 from hfpapers.model.changes import ArxivState
 from hfpapers.model.coverage import FIRST_DAY, DayCoverage
+from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.periods import Period
 from hfpapers.spiders.arxiv import ArxivSpider
 from hfpapers.spiders.daily import DailySpider
 from hfpapers.store.archive import Archive
+from hfpapers.store.journal import Attempt
 
 if TYPE_CHECKING:
+    from scrapy.http import Request, Response
+    from scrapy.logformatter import LogFormatterResult
     from scrapy.spiders import Spider
 
 logger = logging.getLogger(__name__)
-
-_ROBOTS_RULE = "forbidden by robots.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ class CrawlResult:
 
 
 def run_crawl(
-    config: Config, order: CrawlOrder, *, command: str, on_report: Callable[[WriteReport], None] | None = None
+    config: Config, order: CrawlOrder, *, command: str, on_report: Callable[[ingest.WriteReport], None] | None = None
 ) -> CrawlResult:
     """Crawl, and say what came of it.
 
@@ -104,7 +107,7 @@ def run_crawl(
     span = order.period.clipped(FIRST_DAY, order.period.until)
     started_at = _now()
     with Archive.open(config, command=command, now=started_at) as archive:
-        run = _Run(config, archive, on_report or (lambda _report: None))
+        run = _Run(config, archive, on_report or (lambda _report: None), started_at)
         try:
             days = _plan(archive, span, now=started_at, again=order.again)
             if span is not None and (days.ask or days.future or order.with_arxiv):
@@ -124,7 +127,8 @@ class _Run:
 
     config: Config
     archive: Archive
-    on_report: Callable[[WriteReport], None]
+    on_report: Callable[[ingest.WriteReport], None]
+    started_at: datetime
     requests: int = 0
     issues: int = 0
     fatal: BaseException | None = None
@@ -146,6 +150,18 @@ class _Run:
         if self.fatal is not None:
             raise self.fatal
         self.interrupted = process.was_stopped
+        self._note_unread(days)
+
+    def _note_unread(self, days: plan.DayPlan) -> None:
+        """Give the days that a crawl was stopped before a state, so that none of those asked for is without one."""
+        with self.archive.read() as queries:
+            unread = [c for c in queries.list_days(days.ask) if c.look_at is None or c.look_at < self.started_at]
+        for coverage in unread:
+            at = _now()
+            intent = Intent(endpoint=Endpoint.DAILY_API, day=coverage.day, look_at=at)
+            detail = "the crawl was stopped before the day's list was read"
+            self.archive.note_attempt(Attempt(at=at, intent=intent, detail=detail))
+            self.on_report(ingest.store(self.archive, ingest.Failure(intent=intent, at=at, detail=detail)))
 
     def result(self, span: Period | None, days: plan.DayPlan) -> CrawlResult:
         coverages: tuple[DayCoverage, ...] = ()
@@ -176,9 +192,9 @@ class _Run:
         crawler.signals.connect(self._note_fault(process), signal=signals.spider_error, weak=False)
         return crawler
 
-    def _note_report(self, item: WriteReport) -> None:
+    def _note_report(self, item: ingest.WriteReport) -> None:
         self.issues += item.issues
-        if item.detail is not None and _ROBOTS_RULE in item.detail:
+        if item.is_forbidden and item.detail is not None:
             self.forbidden.append(item.detail)
         self.on_report(item)
 
@@ -194,6 +210,24 @@ class _Run:
                 process.stop_soon()
 
         return note
+
+
+class TerseLogFormatter(LogFormatter):
+    """Leaves faults of storing to the command, which ends with them in one line; Scrapy would log the whole item."""
+
+    @override
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """Say at the level of debugging that an item failed, without the item."""
+        return {"level": logging.DEBUG, "msg": "an item could not be stored", "args": ()}
+
+    @override
+    def spider_error(
+        self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
+    ) -> LogFormatterResult:
+        """Say at the level of debugging that a callback failed."""
+        return {"level": logging.DEBUG, "msg": "a callback failed", "args": ()}
 
 
 class _InOrder(AsyncCrawlerProcess):
@@ -219,7 +253,9 @@ class _InOrder(AsyncCrawlerProcess):
             await self.crawl(crawler, **arguments)
 
     async def stop(self) -> None:
-        self.was_stopped = self.was_stopped or bool(self.crawlers)
+        if self.crawlers and not self.was_stopped:
+            logger.warning("stopping once the requests under way have ended; Ctrl-C again stops at once")
+            self.was_stopped = True
         self._steps.clear()
         await super().stop()
 
@@ -228,6 +264,7 @@ def _settings(config: Config) -> Settings:
     values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
     crawl_settings = Settings(values, priority="project")
     crawl_settings.set("HFPAPERS_CONFIG", config, priority="cmdline")
+    crawl_settings.set("LOG_FORMATTER", "hfpapers.crawl.TerseLogFormatter", priority="cmdline")
     crawl_settings.set("LOG_INSTALL_ROOT_HANDLER", value=False, priority="cmdline")  # the command's own logging stands
     return crawl_settings
 

@@ -58,12 +58,16 @@ class NoSuchDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Nothing usable was had. `fetched` is what was served instead; None where nothing was."""
+    """Nothing usable was had. `fetched` is what was served instead; None where nothing was.
+
+    `is_forbidden`: the site's robots.txt forbids the path, which `detail` says by its rule.
+    """
 
     intent: Intent
     at: datetime
     detail: str
     fetched: Fetched | None = None
+    is_forbidden: bool = False
 
 
 Answer = DailyAnswer | ArxivAnswer | NoSuchDay
@@ -79,6 +83,7 @@ class WriteReport:
         coverage: The day's new state; None for arXiv.
         papers, issues: How many were written.
         detail: Why nothing was had; None where something was.
+        is_forbidden: It was not, since the site's robots.txt forbids it.
     """
 
     intent: Intent
@@ -86,6 +91,7 @@ class WriteReport:
     papers: int
     issues: int
     detail: str | None = None
+    is_forbidden: bool = False
 
 
 def parse(fetched: Fetched) -> Answer:
@@ -228,7 +234,14 @@ def _store_failure(archive: Archive, item: Failure) -> WriteReport:
             fetch_id = None if item.fetched is None else item.fetched.fetch_id
             writer.write_arxiv_states(states, asked_at=item.at, detail=item.detail, fetch_id=fetch_id)
         told = _tell(archive, writer, odd, fetched=item.fetched, day=day, at=item.at)
-    return WriteReport(intent=item.intent, coverage=coverage, papers=0, issues=told, detail=item.detail)
+    return WriteReport(
+        intent=item.intent,
+        coverage=coverage,
+        papers=0,
+        issues=told,
+        detail=item.detail,
+        is_forbidden=item.is_forbidden,
+    )
 
 
 def _judge(writer: Writer, day: date, outcome: checks.Outcome, *, run_id: int) -> DayCoverage:

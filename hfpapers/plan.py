@@ -19,7 +19,7 @@ ARXIV_BATCH = 100
 _ABSENT_AGAIN_AFTER = timedelta(hours=24)
 _ABSENT_FINAL_AFTER = timedelta(days=7)
 
-#: A first page as full as this, on two days of a run alike, may be a page limit that upstream lowered.
+#: A first page as full as this, on two days alike, may be a page limit that upstream lowered.
 _SUSPICIOUS_PAGE = 20
 
 
@@ -64,41 +64,35 @@ def is_last_page(offered: int, *, limit: int | None) -> bool:
     return limit is None or offered == 0 or 2 * offered < limit
 
 
-def suspicious_days(first_pages: Mapping[date, int], *, limit: int) -> tuple[date, ...]:
+def suspicious_days(first_pages: Mapping[date, int], *, limit: int, recent: Mapping[date, int]) -> tuple[date, ...]:
     """Find days whose only page may have been cut by a page limit that upstream lowered without notice.
 
-    A lowered limit shows as a count at which several days stop alike. Days that end well below it are
-    no sign, and one day alone is none: asking for its next page would double the cost of every crawl.
+    A lowered limit shows as a count at which several days stop alike: of this run, or of the days before it.
+    Days that end well below it are no sign, and a count that is met for the first time is none: asking for the
+    next page of every day would double the cost of every crawl.
 
     Args:
-        first_pages: Entries on the first page of each day that ended with it.
+        first_pages: Entries on the first page of each day of this run that ended with it.
         limit: Entries that were asked for.
+        recent: Entries of days that other runs read lately.
     """
     fullest = max((count for count in first_pages.values() if 2 * count < limit), default=0)
     days = sorted(day for day, count in first_pages.items() if count == fullest)
-    return tuple(days) if fullest >= _SUSPICIOUS_PAGE and len(days) > 1 else ()
+    alike = len({*days, *(day for day, count in recent.items() if count == fullest)})
+    return tuple(days) if fullest >= _SUSPICIOUS_PAGE and alike > 1 else ()
 
 
 def plan_arxiv(
-    states: Mapping[str, tuple[ArxivState | None, datetime | None, datetime]],
-    *,
-    now: datetime,
-    witness: str | None = None,
+    states: Mapping[str, tuple[ArxivState | None, datetime | None, datetime]], *, now: datetime
 ) -> tuple[tuple[str, ...], ...]:
     """Gather the papers that arXiv still owes into batches, in the order given.
 
     Args:
         states: By arXiv id: what asking came to, when it was asked, when the paper was first seen.
         now: The moment of asking.
-        witness: A paper that arXiv is known to have. It is asked for along with papers that were all asked for in
-            vain before: an answer without any entry may be a fault, one with the witness alone tells that the
-            others are absent.
     """
     owed = [arxiv_id for arxiv_id, (state, asked_at, seen_at) in states.items() if _owes(state, asked_at, seen_at, now)]
-    cut = batches(owed)
-    if witness is None or not cut or len(cut[-1]) == ARXIV_BATCH or any(states[i][0] is None for i in cut[-1]):
-        return cut
-    return (*cut[:-1], (*cut[-1], witness))
+    return batches(owed)
 
 
 def batches(arxiv_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:

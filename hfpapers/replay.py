@@ -22,7 +22,8 @@ from hfpapers.store.raw import Damage, StoredExchange, iter_exchanges, to_fetche
 
 logger = logging.getLogger(__name__)
 
-_REDIRECTS = range(300, 400)
+#: With a Location, these were followed, or refused as the journal tells; what came in the end has a record of its own.
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def _replay_attempt(archive: Archive, attempt: Attempt, result: ReplayResult) ->
 def _replay_exchange(archive: Archive, stored: StoredExchange, result: ReplayResult) -> ReplayResult:
     fetch_id = archive.register(stored)
     result = replace(result, records=result.records + 1)
-    if stored.exchange.intent is None or stored.exchange.status in _REDIRECTS:
+    if stored.exchange.intent is None or _was_redirected(stored):
         return result
     item = _read(archive, stored, fetch_id)
     report = ingest.store(archive, item)
@@ -116,6 +117,11 @@ def _replay_exchange(archive: Archive, stored: StoredExchange, result: ReplayRes
         papers=result.papers + report.papers,
         issues=result.issues + report.issues,
     )
+
+
+def _was_redirected(stored: StoredExchange) -> bool:
+    headers = {name.lower() for name, _ in stored.exchange.response_headers}
+    return stored.exchange.status in _REDIRECTS and "location" in headers
 
 
 def _read(archive: Archive, stored: StoredExchange, fetch_id: int) -> ingest.Item:

@@ -84,6 +84,13 @@ def test_a_refusal_means_not_open_only_before_the_day_has_ended() -> None:
     assert judge_day(NEW, refusal, known_listings=3).state is DayState.PARTIAL
 
 
+def test_a_complete_day_that_is_being_read_again_lacks_nothing() -> None:
+    whole = judge_day(NEW, answered(AFTER, 60), known_listings=60)
+    reading = judge_day(whole, answered(LATE, 60, whole=False), known_listings=60)
+    assert (reading.state, reading.last_error) == (DayState.COMPLETE, None)
+    assert not is_incomplete([reading])
+
+
 def test_the_outcome_of_an_older_look_changes_nothing() -> None:
     newer = judge_day(NEW, answered(LATE, 30), known_listings=30)
     assert judge_day(newer, answered(AFTER, 12), known_listings=30) == newer

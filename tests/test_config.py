@@ -67,6 +67,12 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: 
     assert caught.value.exit_code == 2
 
 
+def test_an_address_with_a_password_is_refused_without_showing_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, HFPAPERS_HF_URL="https://user:secret@mirror.example")
+    assert "secret" not in str(caught.value)
+
+
 def test_arxivs_pace_may_be_quicker_on_a_mirror_only(tmp_path: Path) -> None:
     mirror = load(tmp_path, HFPAPERS_ARXIV_INTERVAL_SECONDS="0", HFPAPERS_ARXIV_URL="http://127.0.0.1:1/")
     assert (mirror.arxiv_interval_seconds, mirror.arxiv_url) == (0, "http://127.0.0.1:1")

@@ -46,10 +46,17 @@ def test_the_sites_page_holds_the_whole_list() -> None:
 
 def test_days_that_stop_alike_look_cut_off_and_others_do_not() -> None:
     a, b, c = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18)
-    assert suspicious_days({a: 30, b: 30, c: 12}, limit=100) == (a, b)
-    assert suspicious_days({a: 40, b: 30, c: 30}, limit=100) == ()
-    assert suspicious_days({a: 12, b: 12}, limit=100) == ()
-    assert suspicious_days({}, limit=100) == ()
+    assert suspicious_days({a: 30, b: 30, c: 12}, limit=100, recent={}) == (a, b)
+    assert suspicious_days({a: 40, b: 30, c: 30}, limit=100, recent={}) == ()
+    assert suspicious_days({a: 12, b: 12}, limit=100, recent={}) == ()
+    assert suspicious_days({}, limit=100, recent={a: 30}) == ()
+
+
+def test_a_day_alone_is_held_against_the_days_that_other_runs_read() -> None:
+    a, b, c = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18)
+    assert suspicious_days({c: 40}, limit=100, recent={a: 40, b: 31}) == (c,)
+    assert suspicious_days({c: 40}, limit=100, recent={a: 41, b: 31}) == ()
+    assert suspicious_days({c: 40}, limit=100, recent={c: 40}) == ()
 
 
 def test_arxiv_is_asked_for_what_it_owes_and_for_absent_papers_once_a_day_for_a_week() -> None:
@@ -64,19 +71,6 @@ def test_arxiv_is_asked_for_what_it_owes_and_for_absent_papers_once_a_day_for_a_
     }
     assert plan_arxiv(states, now=NOW) == (("2611.00001", "2611.00003", "2611.00005"),)
     assert plan_arxiv({}, now=NOW) == ()
-
-
-def test_papers_asked_for_in_vain_are_asked_for_with_one_that_is_known() -> None:
-    young = NOW - timedelta(days=2)
-    absent = ("2611.00001", (ArxivState.ABSENT, NOW - timedelta(hours=30), young))
-    failed = ("2611.00002", (ArxivState.FAILED, NOW, young))
-    fresh = ("2611.00003", (None, None, young))
-    known = "1706.03762"
-    assert plan_arxiv(dict([absent, failed]), now=NOW, witness=known) == (("2611.00001", "2611.00002", known),)
-    assert plan_arxiv(dict([absent, fresh]), now=NOW, witness=known) == (("2611.00001", "2611.00003"),)
-    assert plan_arxiv({}, now=NOW, witness=known) == ()
-    full = {f"2611.{number:05d}": (ArxivState.FAILED, NOW, young) for number in range(ARXIV_BATCH)}
-    assert plan_arxiv(full, now=NOW, witness=known) == (tuple(full),)
 
 
 @given(st.lists(st.text(min_size=1), unique=True, max_size=350))

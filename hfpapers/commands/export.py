@@ -87,7 +87,7 @@ def export(
     """Write the digest of a period.
 
     It is made from what the archive holds; nothing is asked of upstream. The same holdings and
-    options give the same bytes.
+    options give the same bytes; only days that had not ended when they were left out are told anew.
 
     \b
       hfpapers export --date 2026-11-19

@@ -19,7 +19,6 @@ from hfpapers.errors import HfpapersError
 
 OK = 0
 FAILED = 1
-USAGE = 2
 INCOMPLETE = 3
 INTERRUPTED = 130
 BROKEN_PIPE = 141

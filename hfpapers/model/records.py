@@ -67,6 +67,7 @@ class DailyEntry:
         item_published_at: The item's `publishedAt`: the time of listing until 2025-03-11, nearly arXiv's date since.
         published_at: The paper's `publishedAt`: when arXiv published it.
         submitted_at: `submittedOnDailyAt`: when it was put on the list; since 2026-05-14 only the day is real.
+        named_day: The day that `submittedOnDailyAt` names, by its first ten characters.
         submitter: `submittedOnDailyBy`, else `submittedBy`.
         organization: The paper's organisation (since 2025-10-03).
         submitter_organization: `submitterOrganization`, in the four days that had it.
@@ -82,6 +83,7 @@ class DailyEntry:
     published_at: datetime | None = None
     item_published_at: datetime | None = None
     submitted_at: datetime | None = None
+    named_day: date | None = None
     submitter: Account | None = None
     organization: Organization | None = None
     submitter_organization: Organization | None = None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hfpapers.model.changes import LinkKind
-from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.fetched import RawRef
 
 
@@ -118,16 +117,12 @@ class ArchiveStatus:
 
     Attributes:
         first_day, last_day: Ends of the range that was ever asked for; None in a new archive.
-        days: Number of days by state.
-        unsettled: Days that can still change.
         papers_owed: Papers that arXiv was not asked for, or that it failed to answer for.
         last_run_at: When the latest run began; `last_run_state` is how it ended, None while it runs.
     """
 
     first_day: date | None
     last_day: date | None
-    days: dict[str, int]
-    unsettled: int
     papers: int
     listings: int
     observations: int
@@ -136,4 +131,3 @@ class ArchiveStatus:
     fetches: int
     last_run_at: datetime | None
     last_run_state: str | None
-    gaps: tuple[DayCoverage, ...]

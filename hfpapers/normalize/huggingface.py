@@ -26,6 +26,9 @@ from hfpapers.model.records import Account, DailyAuthor, DailyEntry, DailyPage, 
 from hfpapers.normalize.links import clean_link
 from hfpapers.normalize.text import clean_line, clean_text, line_or_none, storable, storable_or_none, text_or_none
 
+#: What is a key or stands in an index must fit into a page of any database: PostgreSQL allows 2,704 bytes.
+MAX_KEY_BYTES = 2000
+
 #: The first day whose items give nearly arXiv's time instead of the time of listing (measured).
 ITEM_TIME_IS_LISTING_BEFORE = date(2025, 3, 11)
 
@@ -88,7 +91,7 @@ def _paper(entry: DailyEntry, issues: list[Issue]) -> HuggingFacePaperChange:
         code_added_by=line_or_none(entry.github_added_by),
         organization=_name(entry.organization.slug) if entry.organization else None,
         authors=None if entry.authors is None else tuple(_author(author) for author in entry.authors),
-        keywords=_keywords(entry.ai_keywords),
+        keywords=_keywords(entry, issues),
         links=_links(entry, issues),
         emptied=entry.emptied,
     )
@@ -110,11 +113,21 @@ def _author(author: DailyAuthor) -> AuthorChange:
     )
 
 
-def _keywords(raw: tuple[str, ...] | None) -> tuple[str, ...] | None:
+def _keywords(entry: DailyEntry, issues: list[Issue]) -> tuple[str, ...] | None:
     """Return the keywords as written, each once; they are a model's words, LaTeX and all."""
-    if raw is None:
+    if entry.ai_keywords is None:
         return None
-    return tuple(dict.fromkeys(keyword for keyword in map(clean_line, raw) if keyword))
+    keywords = dict.fromkeys(keyword for keyword in map(clean_line, entry.ai_keywords) if keyword)
+    return tuple(keyword for keyword in keywords if _fits(keyword, "ai_keywords", entry, issues))
+
+
+def _fits(key: str, field: str, entry: DailyEntry, issues: list[Issue]) -> bool:
+    """Tell whether a text can be a key in any database; one that cannot is told, and left out."""
+    if len(key.encode("utf-8", "replace")) <= MAX_KEY_BYTES:
+        return True
+    detail = f"longer than {MAX_KEY_BYTES} bytes, and left out"
+    issues.append(warning(Code.ODD_VALUE, field, detail, arxiv_id=entry.arxiv_id, raw=key))
+    return False
 
 
 def _links(entry: DailyEntry, issues: list[Issue]) -> tuple[LinkChange, ...]:
@@ -125,6 +138,8 @@ def _links(entry: DailyEntry, issues: list[Issue]) -> tuple[LinkChange, ...]:
             issues.append(
                 warning(Code.ODD_VALUE, field, "not an http or https link", arxiv_id=entry.arxiv_id, raw=storable(raw))
             )
+            continue
+        if not _fits(link.url, field, entry, issues):
             continue
         raw_url = None if link.raw_url is None else storable(link.raw_url)
         links.setdefault((link.kind, link.url), replace(link, raw_url=raw_url))

@@ -23,6 +23,8 @@ _LATER = re.compile(
 _CHALLENGE_SCRIPT = re.compile(r"gokuProps|awsWafCookieDomainList|_cf_chl_opt")
 _UNSEEN = re.compile(r"<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+#: A whole number with more digits is no count of anything, and Python refuses to read some of them.
+_MOST_DIGITS = 100
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -76,13 +78,15 @@ def load_json(text: str, url: str, *, what: str) -> Any:
         ParseError: It is no such JSON.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object_of_distinct_keys, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, object_pairs_hook=_object_of_distinct_keys, parse_constant=_refuse_constant, parse_int=_integer
+        )
     except json.JSONDecodeError as error:
         detail = f"{error.msg} at character {error.pos} of {len(text)}"
         if text.lstrip().startswith(("[", "{", '"')):  # what it says is data, so words in it mean nothing
             raise ParseError(url, f"{what} is cut off or broken JSON: {detail}") from error
         refuse(text, url, f"{what} is {'HTML' if text.lstrip().startswith('<') else 'text'}, not JSON")
-    except ValueError as error:  # our own two below, and Python's limit on the digits of a number
+    except ValueError as error:  # our own two below
         raise ParseError(url, f"{what} is not strict JSON: {error}") from error
     except RecursionError as error:
         raise ParseError(url, f"{what} is nested too deeply") from error
@@ -99,6 +103,11 @@ def _object_of_distinct_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key {twice[:80]!r} stands twice in one object")
     return value
+
+
+def _integer(digits: str) -> int | str:
+    """Read a whole number; one longer than any count stays text, and is of the wrong type wherever a number belongs."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class NamedMoment(NamedTuple):
+    """A time and the day that its text names, which is another one than the UTC day where the zone is another."""
+
+    moment: datetime
+    day: date
+
+
+def read_named_moment(text: object) -> NamedMoment:
+    """Read a time whose first ten characters name a day, or that day alone, which is then its midnight.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if isinstance(text, str) and _DAY.fullmatch(text.strip()):
+        day = date.fromisoformat(text.strip())
+        return NamedMoment(datetime(day.year, day.month, day.day, tzinfo=UTC), day)
+    moment = read_moment(text)
+    return NamedMoment(moment, date.fromisoformat(str(text).strip()[:10]))
 
 
 def read_moment(text: object) -> datetime:

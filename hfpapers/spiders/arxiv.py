@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from hfpapers import ingest, plan
+from hfpapers.middlewares import meta
+from hfpapers.model.changes import ArxivState
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.sources.arxiv.urls import atom_url
 from hfpapers.spiders.base import ArchiveSpider, now
@@ -31,9 +33,23 @@ class ArxivSpider(ArchiveSpider):
         """Ask for what is owed; nothing is asked where nothing is."""
         with self.archive.read() as queries:
             states = queries.list_arxiv_states(self.period.since, self.period.until)
-            witness = queries.find_known_to_arxiv()
-        for batch in plan.plan_arxiv(states, now=now(), witness=witness):
+        for batch in plan.plan_arxiv(states, now=now()):
             yield self._ask(batch)
+
+    @override
+    def request_again(self, request: scrapy.Request) -> scrapy.Request:
+        """Ask along for a paper that arXiv is known to have.
+
+        An answer without any entry may be a fault, or mean that none of the papers is there. If the witness
+        comes back alone, the others are absent.
+        """
+        ids = request.meta[meta.INTENT].arxiv_ids
+        with self.archive.read() as queries:
+            witness = queries.find_known_to_arxiv()
+        if witness is None or witness in ids or len(ids) >= plan.ARXIV_BATCH:
+            return request
+        asked_for = self._ask((*ids, witness))
+        return request.replace(url=asked_for.url, meta={**request.meta, meta.INTENT: asked_for.meta[meta.INTENT]})
 
     @override
     def on_answer(self, answer: ingest.Answer, context: Any) -> Iterator[Any]:
@@ -50,6 +66,12 @@ class ArxivSpider(ArchiveSpider):
         middle = len(ids) // 2
         yield self._ask(ids[:middle])
         yield self._ask(ids[middle:])
+
+    @override
+    def lacks(self) -> bool:
+        with self.archive.read() as queries:
+            states = queries.list_arxiv_states(self.period.since, self.period.until)
+        return any(state is ArxivState.FAILED for state, _, _ in states.values())
 
     def _ask(self, arxiv_ids: tuple[str, ...]) -> scrapy.Request:
         intent = Intent(endpoint=Endpoint.ARXIV_ATOM, arxiv_ids=arxiv_ids)

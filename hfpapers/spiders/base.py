@@ -14,6 +14,7 @@ from hfpapers import ingest
 from hfpapers.config import load_config
 from hfpapers.errors import BodyError, HfpapersError, RawError, StoreError, TransientBodyError
 from hfpapers.middlewares import meta
+from hfpapers.middlewares.refusals import RobotsForbiddenError
 from hfpapers.middlewares.retry import retry_request
 from hfpapers.model.fetched import Fetched, Intent
 from hfpapers.model.periods import Period, parse_day
@@ -57,7 +58,8 @@ class ArchiveSpider(scrapy.Spider):
 
     def close_own_archive(self, reason: str) -> None:
         """Record how a run of Scrapy's own command ended."""
-        self.archive.finish("ok" if reason == "finished" else "failed", reason, now=now())
+        state = "failed" if reason != "finished" else "incomplete" if self.lacks() else "ok"
+        self.archive.finish(state, reason, now=now())
         self.archive.close()
 
     def request(self, url: str, intent: Intent, *, accept: str, context: object = None) -> scrapy.Request:
@@ -78,7 +80,8 @@ class ArchiveSpider(scrapy.Spider):
         try:
             answer = ingest.parse(fetched)
         except TransientBodyError as problem:
-            again = retry_request(_request_of(response), problem.detail, self.config, response=response)
+            asked_for = self.request_again(_request_of(response))
+            again = retry_request(asked_for, problem.detail, self.config, response=response)
             if again is not None:
                 yield again
                 return
@@ -99,8 +102,21 @@ class ArchiveSpider(scrapy.Spider):
         if isinstance(problem, RawError | StoreError):
             raise problem
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
-        item = ingest.Failure(intent=request.meta[meta.INTENT], at=now(), detail=_explained(problem))
+        item = ingest.Failure(
+            intent=request.meta[meta.INTENT],
+            at=now(),
+            detail=_explained(problem),
+            is_forbidden=isinstance(problem, RobotsForbiddenError),
+        )
         yield from self.on_failure(item)
+
+    def request_again(self, request: scrapy.Request) -> scrapy.Request:
+        """Say how to ask again for what was answered by "later"; the same request, where a spider knows no better."""
+        return request
+
+    @abstractmethod
+    def lacks(self) -> bool:
+        """Tell whether something that upstream offers for the span of days is not stored."""
 
     @abstractmethod
     def on_answer(self, answer: ingest.Answer, context: Any) -> Iterator[Any]:

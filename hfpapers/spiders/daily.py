@@ -7,7 +7,7 @@ asked of the site's page instead.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -16,8 +16,9 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from typing_extensions import override
 
-from hfpapers import ingest, plan
+from hfpapers import checks, ingest, plan
 from hfpapers.errors import ConfigError
+from hfpapers.model.coverage import has_ended
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.records import DailyPage
 from hfpapers.sources.huggingface.urls import daily_api_url, daily_page_url
@@ -26,6 +27,9 @@ from hfpapers.spiders.base import ArchiveSpider, now
 if TYPE_CHECKING:
     import scrapy
     from scrapy.crawler import Crawler
+
+#: Days of other runs that this run's are held against, to find out a page limit that upstream lowered.
+_RECENT_DAYS = 30
 
 VIA = ("auto", "api", "page")
 
@@ -58,6 +62,7 @@ class DailySpider(ArchiveSpider):
         self.again = again in {True, "1", "true", "yes"}
         self._first_pages: dict[date, int] = {}
         self._looks: dict[date, datetime] = {}
+        self._recent: Mapping[date, int] = {}
         self._has_probed = False
 
     @classmethod
@@ -71,6 +76,7 @@ class DailySpider(ArchiveSpider):
         """Ask for the days that the plan names; the days to come are known without asking."""
         with self.archive.read() as queries:
             coverages = queries.list_days(tuple(self.period.days()))
+            self._recent = queries.recent_counts(_RECENT_DAYS)
         days = plan.plan_days(coverages, now=now(), again=self.again)
         for day in days.future:
             intent = Intent(endpoint=Endpoint.DAILY_API, day=day, look_at=now())
@@ -82,7 +88,8 @@ class DailySpider(ArchiveSpider):
     def on_answer(self, answer: ingest.Answer, context: Any) -> Iterator[Any]:
         """Go on with the list: its next page, the list once more, the site's page, or nothing."""
         if isinstance(answer, ingest.NoSuchDay):
-            yield from self._fall_back(answer.intent)
+            if has_ended(_day(answer.intent), answer.at):  # before that, no list is no fault that the page could heal
+                yield from self._fall_back(answer.intent)
         elif isinstance(answer, ingest.DailyAnswer) and answer.fetched.intent.endpoint is Endpoint.DAILY_API:
             yield from self._walk_on(answer.fetched.intent, answer.parsed.record, context or _Walk())
 
@@ -92,13 +99,18 @@ class DailySpider(ArchiveSpider):
         yield failure
         yield from self._fall_back(failure.intent)
 
+    @override
+    def lacks(self) -> bool:
+        with self.archive.read() as queries:
+            return checks.is_incomplete(queries.list_days(tuple(self.period.days())))
+
     def probe_page_limit(self) -> None:
         """Ask for the page after the fullest short ones, once, where they look cut off alike.
 
         Raises:
             DontCloseSpider: A page was asked for; Scrapy then waits for it.
         """
-        suspects = plan.suspicious_days(self._first_pages, limit=plan.PAGE_LIMIT)
+        suspects = plan.suspicious_days(self._first_pages, limit=plan.PAGE_LIMIT, recent=self._recent)
         engine = self.crawler.engine
         if self._has_probed or not suspects or engine is None:
             return
@@ -129,7 +141,7 @@ class DailySpider(ArchiveSpider):
         return plan.is_last_page(offered, limit=intent.limit)
 
     def _fall_back(self, intent: Intent) -> Iterator[scrapy.Request]:
-        if self.via == "auto" and intent.endpoint is Endpoint.DAILY_API and _day(intent) <= now().date():
+        if self.via == "auto" and intent.endpoint is Endpoint.DAILY_API:
             yield self._ask_page(_day(intent))
 
     def _ask_api(

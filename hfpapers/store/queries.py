@@ -103,6 +103,17 @@ class Queries:
         known = {row.day: coverage_of(row) for row in rows}
         return tuple(known.get(day) or DayCoverage(day=day) for day in sorted(days))
 
+    def recent_counts(self, days: int) -> Mapping[date, int]:
+        """Tell how many entries the newest days with a whole list had; `days` is how many days to look at."""
+        table = schema.coverage
+        rows = self._connection.execute(
+            sa.select(table.c.day, table.c.expected)
+            .where(table.c.source == str(Source.HUGGINGFACE), table.c.state == str(DayState.COMPLETE))
+            .order_by(table.c.day.desc())
+            .limit(days)
+        )
+        return {row.day: row.expected for row in rows}
+
     def covered_range(self) -> tuple[date, date] | None:
         """Return the first and the last day that was ever asked for; None in a new archive."""
         table = schema.coverage
@@ -110,20 +121,13 @@ class Queries:
         return None if first is None else (first, last)
 
     def load_status(self, days: Collection[date]) -> ArchiveStatus:
-        """Sum the archive up; `days` is the range to be judged, gaps of which are named."""
-        covered = self.list_days(days)
-        whole = {DayState.COMPLETE, DayState.EMPTY}
-        states: dict[str, int] = defaultdict(int)
-        for coverage in covered:
-            states[str(coverage.state) if coverage.state else "never_asked"] += 1
+        """Sum the archive up; `days` is the range that is judged."""
         run = self._connection.execute(
             sa.select(schema.run.c.started_at, schema.run.c.state).order_by(schema.run.c.run_id.desc()).limit(1)
         ).one_or_none()
         return ArchiveStatus(
             first_day=min(days, default=None),
             last_day=max(days, default=None),
-            days=dict(states),
-            unsettled=sum(coverage.settled_at is None for coverage in covered),
             papers=self._count(schema.paper),
             listings=self._count(schema.listing),
             observations=self._count(schema.observation),
@@ -132,7 +136,6 @@ class Queries:
             fetches=self._count(schema.fetch),
             last_run_at=run.started_at if run else None,
             last_run_state=run.state if run else None,
-            gaps=tuple(coverage for coverage in covered if coverage.state not in whole),
         )
 
     # --- arXiv ---------------------------------------------------------------------------------

@@ -31,15 +31,17 @@ def upsert(
     Args:
         connection: In the caller's transaction.
         table: Its primary key decides what is there.
-        rows: All with the same columns; no key twice.
+        rows: All with the same columns; no key twice. Their order does not matter.
         newer_by: The column that tells age. A row as old as the stored one or newer fills and
             replaces, an older one only fills what is null. Without it, what comes replaces.
         merge: How single columns are merged instead of the rule above.
     """
     if not rows:
         return
-    statement = sqlite_insert(table) if connection.dialect.name == "sqlite" else postgresql_insert(table)
     keys = [column.name for column in table.primary_key]
+    # In the order of keys: two programs that write the same rows then wait for each other instead of locking up.
+    rows = sorted(rows, key=lambda row: tuple(row[name] for name in keys))
+    statement = sqlite_insert(table) if connection.dialect.name == "sqlite" else postgresql_insert(table)
     columns = [name for name in rows[0] if name not in keys]
     incoming = statement.excluded
     is_newer = _is_newer(table, incoming, newer_by)

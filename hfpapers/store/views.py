@@ -46,22 +46,34 @@ def _source_rank(column: str, field: str) -> str:
     return f"CASE {column} {cases} END"
 
 
-# The accounts and hidden flags are Hugging Face's; where arXiv's list wins they are joined by name.
+# The accounts and hidden flags are Hugging Face's. Where arXiv's list wins, they are joined to the author of the
+# same name, if there is one; else, in lists of equal length, to the one at the same place, since it is the same list
+# and one of the two spells a name otherwise.
 _AUTHOR_PAPERS = """
 SELECT a.arxiv_id, a.position, a.name,
-       coalesce(a.login, h.login) AS hf_user,
-       coalesce(a.is_hidden, h.is_hidden, false) AS is_hidden,
+       CASE WHEN a.source = 'huggingface' THEN a.login WHEN n.name IS NOT NULL THEN n.login ELSE p.login END AS hf_user,
+       coalesce(CASE WHEN a.source = 'huggingface' THEN a.is_hidden
+                     WHEN n.name IS NOT NULL THEN n.is_hidden ELSE p.is_hidden END, false) AS is_hidden,
        a.affiliation, a.source
 FROM (
-    SELECT a.*, rank() OVER (PARTITION BY a.arxiv_id ORDER BY {first}) AS source_rank
+    SELECT a.*, rank() OVER (PARTITION BY a.arxiv_id ORDER BY {first}) AS source_rank,
+           count(*) OVER (PARTITION BY a.arxiv_id, a.source) AS authors,
+           count(*) OVER (PARTITION BY a.arxiv_id, a.source, a.name) AS namesakes
     FROM paper_author AS a
 ) AS a
 LEFT JOIN (
-    SELECT arxiv_id, lower(name) AS folded_name, max(login) AS login,
-           max(CASE WHEN is_hidden THEN 1 ELSE 0 END) = 1 AS is_hidden
-    FROM paper_author WHERE source = 'huggingface'
-    GROUP BY arxiv_id, lower(name)
-) AS h ON a.source <> 'huggingface' AND h.arxiv_id = a.arxiv_id AND h.folded_name = lower(a.name)
+    SELECT h.*, count(*) OVER (PARTITION BY h.arxiv_id, h.name) AS namesakes
+    FROM paper_author AS h WHERE h.source = 'huggingface'
+) AS n ON a.source <> 'huggingface' AND n.arxiv_id = a.arxiv_id AND n.name = a.name
+      AND n.namesakes = 1 AND a.namesakes = 1
+LEFT JOIN (
+    SELECT h.*, count(*) OVER (PARTITION BY h.arxiv_id) AS authors
+    FROM paper_author AS h WHERE h.source = 'huggingface'
+) AS p ON a.source <> 'huggingface' AND p.arxiv_id = a.arxiv_id AND p.position = a.position AND p.authors = a.authors
+      AND (p.name = a.name OR NOT EXISTS (
+          SELECT 1 FROM paper_author AS x
+          WHERE x.arxiv_id = a.arxiv_id AND x.source = a.source AND x.name = p.name
+      ))
 WHERE a.source_rank = 1
 """
 

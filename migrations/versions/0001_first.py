@@ -88,7 +88,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fetch_day"), "fetch", ["day"], unique=False)
     op.create_index(op.f("ix_fetch_requested_at"), "fetch", ["requested_at"], unique=False)
     op.create_index(op.f("ix_fetch_sha256"), "fetch", ["sha256"], unique=False)
-    op.create_index(op.f("ix_fetch_url"), "fetch", ["url"], unique=False)
     op.create_table(
         "paper",
         sa.Column("arxiv_id", sa.Text(), nullable=False),
@@ -257,7 +256,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("arxiv_id", "source", "position", name=op.f("pk_paper_author")),
     )
     op.create_index(op.f("ix_paper_author_login"), "paper_author", ["login"], unique=False)
-    op.create_index(op.f("ix_paper_author_name"), "paper_author", ["name"], unique=False)
     op.create_table(
         "paper_category",
         sa.Column("arxiv_id", sa.Text(), nullable=False),
@@ -319,7 +317,6 @@ def downgrade() -> None:
     op.drop_table("paper_keyword")
     op.drop_index(op.f("ix_paper_category_category"), table_name="paper_category")
     op.drop_table("paper_category")
-    op.drop_index(op.f("ix_paper_author_name"), table_name="paper_author")
     op.drop_index(op.f("ix_paper_author_login"), table_name="paper_author")
     op.drop_table("paper_author")
     op.drop_table("observation")
@@ -334,7 +331,6 @@ def downgrade() -> None:
     op.drop_table("emptied_field")
     op.drop_table("arxiv_state")
     op.drop_table("paper")
-    op.drop_index(op.f("ix_fetch_url"), table_name="fetch")
     op.drop_index(op.f("ix_fetch_sha256"), table_name="fetch")
     op.drop_index(op.f("ix_fetch_requested_at"), table_name="fetch")
     op.drop_index(op.f("ix_fetch_day"), table_name="fetch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -52,6 +53,14 @@ def test_a_span_is_the_sum_of_its_days(tmp_path: Path) -> None:
         assert states == [DayState.COMPLETE] * 3 + [DayState.EMPTY]
 
 
+def steady_today() -> date:
+    """The UTC day, which goes on for a minute at least: a test should not meet midnight."""
+    now = datetime.now(tz=UTC)
+    if (now + timedelta(minutes=1)).date() != now.date():
+        time.sleep(61)
+    return datetime.now(tz=UTC).date()
+
+
 def test_a_settled_day_still_asks_arxiv_for_what_it_owes(program: Program, upstream: Upstream) -> None:
     assert program.run("crawl", "--date", str(DAY), "--no-arxiv").returncode == 0
     assert upstream.requests_for("arxiv") == []
@@ -77,27 +86,27 @@ def test_again_asks_for_a_settled_day_and_appends_its_votes(program: Program, up
 
 
 def test_an_unsettled_day_is_asked_again_and_a_shorter_list_deletes_nothing(tmp_path: Path) -> None:
-    today = datetime.now(tz=UTC).date()
+    today = steady_today()
     entries = invented_day(today, 5)
     with Upstream({today: entries}, today=today) as upstream:
         program = Program(upstream, tmp_path)
-        assert program.run("crawl", "--date", "today").returncode == 0
+        assert program.run("crawl", "--date", str(today)).returncode == 0
         assert program.days(today)[0].settled_at is None
         upstream.set_day(today, entries[1:4])
         upstream.reset_log()
-        assert program.run("crawl", "--date", "today").returncode == 0
+        assert program.run("crawl", "--date", str(today)).returncode == 0
         assert len(upstream.requests_for("huggingface", path_prefix=LISTS)) == 1
         rows = program.listings(today)
         assert {row.arxiv_id for row in rows} == {entry.arxiv_id for entry in entries}
         assert [row.position for row in rows] == [1, 2, 3, None, None]
         upstream.set_day(today, ())
-        assert program.run("crawl", "--date", "today").returncode == 3
+        assert program.run("crawl", "--date", str(today)).returncode == 3
         assert len(program.listings(today)) == 5
         assert program.days(today)[0].state is DayState.COMPLETE
 
 
 def test_days_that_are_not_over_are_not_open_and_no_failure(tmp_path: Path) -> None:
-    today = datetime.now(tz=UTC).date()
+    today = steady_today()
     days = [today + timedelta(days=number) for number in range(3)]
     with Upstream({today - timedelta(days=1): invented_day(today, 1)}, today=today) as upstream:
         program = Program(upstream, tmp_path)
@@ -248,12 +257,9 @@ def test_papers_that_arxiv_does_not_know_are_recorded_by_paper(program: Program,
 
 def test_a_paper_that_alone_is_owed_and_absent_is_told_from_a_fault(program: Program, upstream: Upstream) -> None:
     hostile = date(2026, 11, 12)
-    planned = upstream.fault("arxiv", faults.status(503))
-    assert program.run("crawl", "--date", str(hostile)).returncode == 3
-    assert planned.hits
-    upstream.clear_faults()
     upstream.set_day(hostile, upstream.archive.entries(hostile)[3:])
     lonely = upstream.archive.entries(hostile)[0].arxiv_id
+    assert program.run("crawl", "--date", str(hostile)).returncode == 3  # nothing is known that could be a witness
     assert program.run("crawl", "--date", str(DAY)).returncode == 0
     assert program.run("crawl", "--date", str(hostile)).returncode == 0
     database = program.database()
@@ -261,6 +267,50 @@ def test_a_paper_that_alone_is_owed_and_absent_is_told_from_a_fault(program: Pro
         states = queries.list_arxiv_states(hostile, hostile)
     database.close()
     assert states[lonely][0] is ArxivState.ABSENT
+
+
+def test_a_page_limit_that_was_lowered_is_found_out_by_crawls_of_one_day_each(tmp_path: Path) -> None:
+    days = {day: invented_day(day, 70) for day in (OF_120, OF_90, OF_40)}
+    with Upstream(days, settings=Settings(api_limit_max=40, api_limit_default=40)) as upstream:
+        program = Program(upstream, tmp_path)
+        for day in days:
+            assert program.run("crawl", "--date", str(day), "--no-arxiv").returncode == 0
+        assert [len(program.listings(day)) for day in days] == [40, 70, 70]
+        assert {issue.day for issue in program.issues(Code.PAGE_LIMIT_CHANGED)} == {OF_90, OF_40}
+
+
+def test_a_refusal_of_a_day_that_has_not_ended_is_not_open_whatever_the_page_does(tmp_path: Path) -> None:
+    today = steady_today()
+    with Upstream({}, today=today - timedelta(days=1)) as upstream:
+        planned = upstream.fault("huggingface", faults.status(404), match="/papers")
+        program = Program(upstream, tmp_path)
+        ended = program.run("crawl", "--date", str(today))
+        assert ended.returncode == 0, ended.stderr
+        assert program.days(today)[0].state is DayState.NOT_OPEN
+        assert planned.hits == 0
+
+
+def test_a_crawl_that_is_interrupted_leaves_no_day_without_a_state_and_the_next_goes_on(
+    program: Program, upstream: Upstream
+) -> None:
+    upstream.fault("huggingface", faults.slow(1.0), match=LISTS)
+    days = [date(2026, 10, number) for number in range(1, 31)]
+    command = [sys.executable, "cli.py", "crawl", "--since", str(days[0]), "--until", str(days[-1])]
+    process = subprocess.Popen(
+        command, cwd=TOP, env=program.environment(), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not upstream.requests_for("huggingface", path_prefix=LISTS):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "Traceback" not in told
+    states = {coverage.state for coverage in program.days(*days)}
+    assert DayState.FAILED in states
+    assert None not in states
+    upstream.clear_faults()
+    assert program.run("crawl", "--since", str(days[0]), "--until", str(days[-1])).returncode == 0
+    assert {coverage.state for coverage in program.days(*days)} == {DayState.EMPTY}
 
 
 @pytest.mark.parametrize(

@@ -214,11 +214,12 @@ def test_days_that_have_not_ended_are_no_gap_of_a_digest(program: Program, upstr
     today = datetime.now(tz=UTC).date()
     upstream.today = today
     upstream.set_day(today - timedelta(days=1), invented_day(today - timedelta(days=1), 3))
-    assert program.run("crawl", "--date", "yesterday", "--no-arxiv").returncode == 0
+    yesterday = (today - timedelta(days=1)).isoformat()
+    assert program.run("crawl", "--date", yesterday, "--no-arxiv").returncode == 0
     until = (today + timedelta(days=5)).isoformat()
-    done = program.run("export", "--since", "yesterday", "--until", until, "--format", "json")
+    done = program.run("export", "--since", yesterday, "--until", until, "--format", "json")
     assert done.returncode == 0
-    assert f"note: the days after {_yesterday()} have not ended" in done.stderr
+    assert f"note: the days after {yesterday} have not ended" in done.stderr
 
 
 def test_latest_is_exported(crawled_home: Path) -> None:

@@ -93,9 +93,9 @@ def test_every_era_of_the_sample_upstream_is_in_the_table() -> None:
         ),
         (
             "20 entries or more",
-            bool(plan.suspicious_days(dict.fromkeys([date(2026, 1, 1), date(2026, 1, 2)], 20), limit=100)),
+            bool(plan.suspicious_days(dict.fromkeys([date(2026, 1, 1), date(2026, 1, 2)], 20), limit=100, recent={})),
         ),
-        ("two days or more", not plan.suspicious_days({date(2026, 1, 1): 40}, limit=100)),
+        ("two days or more", not plan.suspicious_days({date(2026, 1, 1): 40}, limit=100, recent={})),
     ],
 )
 def test_a_number_in_the_rules_is_that_of_the_code(said: str, holds: bool) -> None:

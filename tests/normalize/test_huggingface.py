@@ -217,3 +217,13 @@ def test_the_items_time_is_the_time_of_listing_in_the_lists_of_the_first_years_o
     entry = DailyEntry(arxiv_id=ID, item_published_at=SEEN)
     change, _ = normalize_daily(_page(entry), _fetched(day=day))
     assert change.listings[0].submitted_at == (SEEN if means_listing else None)
+
+
+def test_what_is_too_long_for_a_key_is_told_and_left_out() -> None:
+    change, issues = _normalized(ai_keywords=("fine", "é" * 1500), project_url="https://a.example/" + "x" * 3000)
+    assert change.papers[0].keywords == ("fine",)
+    assert change.papers[0].links == ()
+    assert [(issue.code, issue.field) for issue in issues] == [
+        (Code.ODD_VALUE, "ai_keywords"),
+        (Code.ODD_VALUE, "projectPage"),
+    ]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hfpapers.errors import BodyError, ParseError
-from hfpapers.model.issues import MAX_RAW_CHARACTERS, Issue
+from hfpapers.model.issues import MAX_RAW_CHARACTERS, Code, Issue
 from hfpapers.model.records import Parsed
 from hfpapers.sources.arxiv.atom import parse_atom
 from hfpapers.sources.huggingface.daily_json import parse_daily
@@ -142,11 +142,13 @@ def test_a_value_nested_just_short_of_too_deeply_is_quoted_and_kept() -> None:
     assert len(_parse_json(body.encode()).record.entries) == 1
 
 
-def test_a_number_without_end_is_refused() -> None:
-    body = MODERN.replace(b'"upvotes": 7', b'"upvotes": ' + b"9" * 5000)
+def test_a_number_without_end_is_no_count_and_under_an_unknown_key_no_matter() -> None:
+    endless = b"9" * 5000
+    body = MODERN.replace(b'"upvotes": 7', b'"upvotes": ' + endless + b', "novelty": ' + endless)
     assert body != MODERN
-    with pytest.raises(ParseError, match="not strict JSON"):
-        _parse_json(body)
+    parsed = _parse_json(body)
+    assert [issue.code for issue in parsed.issues] == [Code.WRONG_TYPE, Code.UNKNOWN_KEY]
+    assert parsed.record.entries[0].upvotes is None
 
 
 def test_only_so_many_unknown_keys_are_told_one_by_one() -> None:
@@ -163,3 +165,12 @@ def test_a_long_list_is_read_in_good_time() -> None:
     item["paper"]["authors"] *= 10
     items = [{**item, "paper": {**item["paper"], "id": f"2606.{number:05}"}} for number in range(3_000)]
     assert len(_parse_json(json.dumps(items).encode()).record.entries) == 3_000
+
+
+def test_a_page_whose_data_are_whole_may_go_on_after_its_end_or_be_a_fragment() -> None:
+    whole = _parse_page(PAGE).record
+    assert _parse_page(PAGE + b"<script>late()</script>").record == whole
+    fragment = PAGE[PAGE.index(b"<div") : PAGE.lower().rindex(b"</body>")]
+    assert _parse_page(fragment).record == whole
+    with pytest.raises(ParseError, match="cut off"):
+        _parse_page(PAGE[: PAGE.lower().rindex(b"</html>")])

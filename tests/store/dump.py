@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +38,21 @@ def dump_tables(database: Database, *, leave_out: frozenset[str] = frozenset()) 
             for table in metadata.sorted_tables
             if table.name not in BOOKKEEPING
         }
+
+
+def portable(rows: Rows) -> Rows:
+    """Write values as SQLite does, so that the rows of both databases can be compared."""
+    return {name: _sorted([tuple(map(_as_sqlite, row)) for row in table]) for name, table in rows.items()}
+
+
+def _as_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool | Decimal):
+        return int(value)
+    return value
 
 
 def _sorted(rows: Any) -> list[tuple[Any, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from hfpapers.errors import StoreError
 from hfpapers.model.changes import ArxivChange, ArxivState, AuthorChange, DailyChange, LinkChange, LinkKind
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.model.issues import Code, error
+from hfpapers.model.records import Account
 from hfpapers.store import schema
 from hfpapers.store.database import Database
 from hfpapers.store.writer import FetchRow, LookTotals
@@ -262,4 +265,63 @@ def test_runs_fetches_and_issues_are_kept_and_a_record_has_one_row(database: Dat
         assert queries.find_original(row.sha256, 11) is None
         status = queries.load_status([DAY])
         assert (status.issues, status.fetches, status.last_run_state) == (1, 1, "incomplete")
-        assert status.days == {"never_asked": 1}
+        assert (status.first_day, status.last_day, status.papers_owed) == (DAY, DAY, 0)
+
+
+def test_an_author_whom_the_sources_spell_differently_keeps_account_and_hidden_flag(database: Database) -> None:
+    listed = (
+        AuthorChange(name="J. Smith", login="jsm", is_hidden=True),
+        AuthorChange(name="Li Wei", login="wei1"),
+        AuthorChange(name="Li Wei", login="wei2"),
+    )
+    published = (AuthorChange(name="John Smith"), AuthorChange(name="Li Wei"), AuthorChange(name="Li Wei"))
+    page = daily([hf_paper(1, authors=listed)], T0)
+    accounts = (*page.accounts, *(Account(login=login) for login in ("jsm", "wei1", "wei2")))
+    write(database, replace(page, accounts=accounts), arxiv([arxiv_paper(1, authors=published)], T1))
+    with database.read() as queries:
+        (row,) = queries.list_listings(DAY, DAY)
+    assert [(a.name, a.login, a.is_hidden) for a in row.authors] == [
+        ("John Smith", "jsm", True),
+        ("Li Wei", "wei1", False),
+        ("Li Wei", "wei2", False),
+    ]
+
+
+def test_an_author_who_is_in_one_list_only_gets_nobodys_account(database: Database) -> None:
+    listed = (AuthorChange(name="Ada Alpha", login="ada"), AuthorChange(name="Bo Beta"))
+    published = (AuthorChange(name="New First"), AuthorChange(name="Ada Alpha"))
+    write(database, daily([hf_paper(1, authors=listed)], T0), arxiv([arxiv_paper(1, authors=published)], T1))
+    with database.read() as queries:
+        (row,) = queries.list_listings(DAY, DAY)
+    assert [(a.name, a.login) for a in row.authors] == [("New First", None), ("Ada Alpha", "ada")]
+
+
+@pytest.mark.postgresql
+def test_two_programs_that_write_the_same_rows_in_another_order_do_not_lock_up(postgres_url: str) -> None:
+    database = Database.open_for_writing(postgres_url)
+    logins = [f"user{number:03d}" for number in range(120)]
+    problems: list[BaseException] = []
+
+    def write_pages(order: list[str], day: date) -> None:
+        accounts = tuple(Account(login=login) for login in order)
+        papers = [hf_paper(number, authors=None) for number in range(1, 31)]
+        for number in range(15):
+            at = T0 + timedelta(minutes=number)
+            page = daily(papers[:: 1 if order == logins else -1], at, accounts=(*accounts, Account(login="sub")))
+            intent = replace(page.intent, day=day)
+            try:
+                write(database, replace(page, day=day, intent=intent))
+            except BaseException as problem:
+                problems.append(problem)
+                raise
+
+    writers = [
+        threading.Thread(target=write_pages, args=(logins, DAY)),
+        threading.Thread(target=write_pages, args=(logins[::-1], date(2026, 11, 19))),
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    database.close()
+    assert problems == []

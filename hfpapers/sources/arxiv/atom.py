@@ -84,6 +84,10 @@ def _canonical(text: str) -> str:
         return text
 
 
+#: arXiv's own have at most 18 characters.
+_LONGEST_TERM = 100
+
+
 class _Reader:
     """Reads entries and gathers them, each paper once, with their issues."""
 
@@ -132,8 +136,8 @@ class _Reader:
             published_at=self._moment(element, "published", arxiv_id),
             updated_at=self._moment(element, "updated", arxiv_id),
             authors=self._authors(element, arxiv_id),
-            categories=_terms(element.findall(f"{ATOM}category")),
-            primary_category=next(iter(_terms([] if primary is None else [primary])), None),
+            categories=self._terms(element.findall(f"{ATOM}category"), arxiv_id),
+            primary_category=next(iter(self._terms([] if primary is None else [primary], arxiv_id)), None),
             comment=text_of(element.find(f"{ARXIV}comment")),
             journal_ref=text_of(element.find(f"{ARXIV}journal_ref")),
             doi=text_of(element.find(f"{ARXIV}doi")),
@@ -169,6 +173,14 @@ class _Reader:
             authors.append(ArxivAuthor(name=name, affiliation=affiliation))
         return tuple(authors)
 
+    def _terms(self, elements: Sequence[etree._Element], arxiv_id: str) -> tuple[str, ...]:
+        terms = dict.fromkeys(str(element.get("term") or "").strip() for element in elements)
+        for term in terms:
+            if len(term) > _LONGEST_TERM:
+                detail = f"longer than {_LONGEST_TERM} characters, and left out"
+                self.issues.append(warning(Code.ODD_VALUE, "entry.category", detail, arxiv_id=arxiv_id, raw=term))
+        return tuple(term for term in terms if 0 < len(term) <= _LONGEST_TERM)
+
     def _note_missing(self, entry: ArxivEntry) -> None:
         if entry.title is None:
             self.issues.append(error(Code.MISSING_KEY, "entry.title", "no title at all", arxiv_id=entry.arxiv_id))
@@ -181,8 +193,3 @@ class _Reader:
             if not value:
                 detail = "always present so far"
                 self.issues.append(warning(Code.MISSING_KEY, f"entry.{name}", detail, arxiv_id=entry.arxiv_id))
-
-
-def _terms(elements: Sequence[etree._Element]) -> tuple[str, ...]:
-    terms = (str(element.get("term") or "").strip() for element in elements)
-    return tuple(dict.fromkeys(term for term in terms if term))

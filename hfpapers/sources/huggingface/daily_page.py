@@ -24,7 +24,8 @@ from hfpapers.sources.moments import read_moment
 from hfpapers.sources.samples import sample
 
 _LIST_ELEMENT = SoupStrainer("div", attrs={"data-target": "DailyPapers"})
-_END = re.compile(r"</html>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
+_BEGINNING = re.compile(r"<html[\s>]", re.IGNORECASE)
+_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _TAIL_CHARACTERS = 4000
 _DAY_KEYS = ("date", "dateString")
 _OTHER_PERIODS = frozenset({"week", "month"})
@@ -57,7 +58,7 @@ def parse_daily_page(body: bytes, *, url: str, day: date) -> Parsed[DailyPage]:
     text = decode_utf8(body, url)
     if not text.lstrip().startswith("<") or (text.lstrip().startswith("<?xml") and "<html" not in text[:500].lower()):
         refuse(text, url, "the body is no HTML page")
-    if _END.search(text[-_TAIL_CHARACTERS:]) is None:
+    if _is_cut(text):
         notice = "" if "DailyPapers" in text else text
         refuse(notice, url, "the page is cut off: it has no </html> at its end")
     props = _read_props(text, url)
@@ -67,6 +68,11 @@ def parse_daily_page(body: bytes, *, url: str, day: date) -> Parsed[DailyPage]:
             refuse(text, url, "the page holds neither the list of papers nor their cards")
         return parsed
     return _read_page(props, url, day)
+
+
+def _is_cut(text: str) -> bool:
+    """Tell whether a page was begun and not ended. What comes after its end, and a fragment without one, are no cut."""
+    return _BEGINNING.search(text) is not None and _END.search(text, max(0, len(text) - _TAIL_CHARACTERS)) is None
 
 
 def _read_props(text: str, url: str) -> dict[str, Any] | None:

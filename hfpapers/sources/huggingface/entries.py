@@ -113,7 +113,8 @@ class _Reader:
             abstract=text_or_none(paper.summary) or text_or_none(item.summary),
             published_at=paper.published_at,
             item_published_at=item.published_at,
-            submitted_at=paper.submitted_at,
+            submitted_at=None if paper.submitted_at is None else paper.submitted_at.moment,
+            named_day=None if paper.submitted_at is None else paper.submitted_at.day,
             submitter=submitter or submitted_by,
             organization=self._organization(paper.organization, "paper.organization")
             or self._organization(item.organization, "organization"),

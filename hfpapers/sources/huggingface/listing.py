@@ -59,13 +59,13 @@ def read_listing(items: Sequence[object], *, root: str, url: str, day: date) -> 
         entries=tuple(gathered.entries.values()),
         duplicates=gathered.duplicates,
         unreadable=gathered.unreadable,
-        names_day=any(entry.submitted_at is not None for entry in gathered.entries.values()),
+        names_day=any(entry.named_day is not None for entry in gathered.entries.values()),
         issues=(*gathered.issues, *_unknown_key_issues(read, root)),
     )
 
 
 def _check_day(entries: Sequence[DailyEntry], url: str, day: date) -> None:
-    named = [entry.submitted_at.date() for entry in entries if entry.submitted_at is not None]
+    named = [entry.named_day for entry in entries if entry.named_day is not None]
     if named and day not in named:
         others = " and ".join(sorted({other.isoformat() for other in named})[:3])
         raise ParseError(url, f"its entries name {others}, asked for {day.isoformat()}")
@@ -87,9 +87,9 @@ class _Gathered:
         self.issues.extend(read.issues)
         if entry is None:
             self.unreadable += 1
-        elif entry.submitted_at is not None and entry.submitted_at.date() != self.day:
+        elif entry.named_day is not None and entry.named_day != self.day:
             self.unreadable += 1
-            self.issues.append(self._other_day(entry, entry.submitted_at.date()))
+            self.issues.append(self._other_day(entry, entry.named_day))
         elif entry.arxiv_id in self.entries:
             self.duplicates += 1
             self.issues.append(

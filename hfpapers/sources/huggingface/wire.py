@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
-from hfpapers.sources.moments import read_moment
+from hfpapers.sources.moments import NamedMoment, read_moment, read_named_moment
 
 #: Beyond these a value is a fault, not data; the bound on text also makes pydantic refuse half of a surrogate pair.
 MAX_TEXT_CHARACTERS = 1_000_000
@@ -26,7 +26,7 @@ Path = tuple[str | int, ...]
 _WORDS = {
     "string_type": "must be text",
     "string_unicode": "has half of a surrogate pair",
-    "string_too_long": f"is longer than {MAX_TEXT_CHARACTERS} characters",
+    "string_too_long": "is too long",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "list_type": "must be a list",
@@ -40,9 +40,16 @@ def _moment_or_nothing(value: object) -> datetime | None:
     return None if value is None or value == "" else read_moment(value)
 
 
+def _named_moment_or_nothing(value: object) -> NamedMoment | None:
+    return None if value is None or value == "" else read_named_moment(value)
+
+
 Text = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
+#: A name that stands in links, and is a key in the database.
+Key = Annotated[str, Field(max_length=500)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 Moment = Annotated[datetime | None, PlainValidator(_moment_or_nothing)]
+DayNamed = Annotated[NamedMoment | None, PlainValidator(_named_moment_or_nothing)]
 
 
 class _Wire(BaseModel):
@@ -57,8 +64,8 @@ class _Wire(BaseModel):
 class WireUser(_Wire):
     """An account. Its name in links is `user`, and in `submittedBy`, and since 2026-03-12 elsewhere too, `name`."""
 
-    user: Text | None = None
-    name: Text | None = None
+    user: Key | None = None
+    name: Key | None = None
     full_name: Text | None = Field(default=None, alias="fullname")
     hf_id: Text | None = Field(default=None, alias="_id")
     old_id: Text | None = Field(default=None, alias="id")
@@ -78,7 +85,7 @@ class WireUser(_Wire):
 class WireOrganization(_Wire):
     """An organisation; `name` is its name in links."""
 
-    name: Text | None = None
+    name: Key | None = None
     full_name: Text | None = Field(default=None, alias="fullname")
     hf_id: Text | None = Field(default=None, alias="_id")
     avatar_url: Text | None = Field(default=None, alias="avatar")
@@ -105,7 +112,7 @@ class WirePaper(_Wire):
     upvotes: Count | None = None
     published_at: Moment = Field(default=None, alias="publishedAt")
     discussion_id: Text | None = Field(default=None, alias="discussionId")
-    submitted_at: Moment = Field(default=None, alias="submittedOnDailyAt")
+    submitted_at: DayNamed = Field(default=None, alias="submittedOnDailyAt")
     submitter: WireUser | None = Field(default=None, alias="submittedOnDailyBy")
     organization: WireOrganization | None = None
     github_url: Text | None = Field(default=None, alias="githubRepo")
