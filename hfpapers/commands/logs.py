@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import click
@@ -60,9 +61,9 @@ class _ToStderr(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            click.echo(self.format(record), err=True)
-        except OSError:
-            pass  # nobody reads stderr any more; what the command does is not worth less for it
+            # Where nobody reads stderr any more, what the command does is not worth less for it.
+            with suppress(OSError):
+                click.echo(self.format(record), err=True)
         except Exception:  # noqa: BLE001 - the contract of `logging`: a message that cannot be formatted ends nothing
             self.handleError(record)
 
