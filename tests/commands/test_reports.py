@@ -32,8 +32,6 @@ def status_report(days: Sequence[DayCoverage], **values: Any) -> StatusReport:
     status = {
         "first_day": days[0].day if days else None,
         "last_day": days[-1].day if days else None,
-        "days": {},
-        "unsettled": 0,
         "papers": 1234,
         "listings": 1250,
         "observations": 9000,
@@ -42,7 +40,6 @@ def status_report(days: Sequence[DayCoverage], **values: Any) -> StatusReport:
         "fetches": 77,
         "last_run_at": MOMENT,
         "last_run_state": "ok",
-        "gaps": (),
         **values,
     }
     return StatusReport(

@@ -81,6 +81,7 @@ def _entry(item: Json) -> DailyEntry:
         published_at=_time(paper["publishedAt"]),
         item_published_at=_time(item["publishedAt"]),
         submitted_at=_time(paper.get("submittedOnDailyAt")),
+        named_day=date.fromisoformat(paper["submittedOnDailyAt"][:10]) if "submittedOnDailyAt" in paper else None,
         submitter=_account(paper.get("submittedOnDailyBy") or item.get("submittedBy")),
         organization=_organization(paper.get("organization")),
         submitter_organization=_organization(item.get("submitterOrganization")),
