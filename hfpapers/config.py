@@ -134,10 +134,14 @@ def _text(where: str, raw: object) -> str:
 
 def _base_url(where: str, raw: object) -> str:
     text = _text(where, raw).rstrip("/")
-    parts = urlsplit(text)
     if "@" in text:
         raise ConfigError(where, "must not hold a user or password; a token goes into HF_TOKEN")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(text)
+        is_sound = bool(parts.hostname) and parts.port != 0 and not any(c.isspace() for c in text)
+    except ValueError as error:
+        raise ConfigError(where, f"{text!r} is no address ({error})") from error
+    if parts.scheme not in {"http", "https"} or not is_sound or parts.query or parts.fragment:
         raise ConfigError(where, f"{text!r} must be an http or https address without a query")
     return text
 

@@ -149,19 +149,26 @@ class _Run:
         process.start()
         if self.fatal is not None:
             raise self.fatal
+        process.raise_fault()
         self.interrupted = process.was_stopped
-        self._note_unread(days)
+        if self.interrupted:
+            self._note_unanswered(days)
 
-    def _note_unread(self, days: plan.DayPlan) -> None:
-        """Give the days that a crawl was stopped before a state, so that none of those asked for is without one."""
+    def _note_unanswered(self, days: plan.DayPlan) -> None:
+        """Give the days that were asked for in vain, when the crawl was stopped, their state.
+
+        Days that nobody was asked for keep theirs.
+        """
         with self.archive.read() as queries:
+            asked = queries.days_fetched(self.archive.run_id)
             unread = [c for c in queries.list_days(days.ask) if c.look_at is None or c.look_at < self.started_at]
         for coverage in unread:
-            at = _now()
-            intent = Intent(endpoint=Endpoint.DAILY_API, day=coverage.day, look_at=at)
-            detail = "the crawl was stopped before the day's list was read"
-            self.archive.note_attempt(Attempt(at=at, intent=intent, detail=detail))
-            self.on_report(ingest.store(self.archive, ingest.Failure(intent=intent, at=at, detail=detail)))
+            if coverage.day in asked:
+                at = _now()
+                intent = Intent(endpoint=Endpoint.DAILY_API, day=coverage.day, look_at=at)
+                detail = "the crawl was stopped before the day's list was had"
+                self.archive.note_attempt(Attempt(at=at, intent=intent, detail=detail))
+                ingest.store(self.archive, ingest.Failure(intent=intent, at=at, detail=detail))
 
     def result(self, span: Period | None, days: plan.DayPlan) -> CrawlResult:
         coverages: tuple[DayCoverage, ...] = ()
@@ -237,20 +244,35 @@ class _InOrder(AsyncCrawlerProcess):
         super().__init__(crawl_settings)
         self.was_stopped = False
         self._steps: list[tuple[Crawler, dict[str, Any]]] = []
+        self._fault: Exception | None = None
         self._stopping: asyncio.Task[None] | None = None  # kept, or it may be collected before it ran
 
     def add(self, crawler: Crawler, arguments: dict[str, Any]) -> None:
         self._steps.append((crawler, arguments))
 
     def stop_soon(self) -> None:
-        """Stop from within a crawl."""
+        """Stop from within a crawl, for a fault that is told elsewhere."""
+        self.was_stopped = True
         self._steps.clear()
         self._stopping = asyncio.get_running_loop().create_task(self.stop())
+
+    def raise_fault(self) -> None:
+        """Raise what went wrong outside of any request, such as in the start of a spider.
+
+        Raises:
+            BaseException: Whatever it was.
+        """
+        if self._fault is not None:
+            raise self._fault
 
     async def join(self) -> None:
         while self._steps:
             crawler, arguments = self._steps.pop(0)
-            await self.crawl(crawler, **arguments)
+            try:
+                await self.crawl(crawler, **arguments)
+            except Exception as fault:  # noqa: BLE001 - kept for raise_fault; Scrapy's loop would only log it
+                self._fault = fault
+                return
 
     async def stop(self) -> None:
         if self.crawlers and not self.was_stopped:

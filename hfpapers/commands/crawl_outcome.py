@@ -17,7 +17,7 @@ from hfpapers.crawl import CrawlResult
 from hfpapers.digest.coverage_wording import crawl_command
 from hfpapers.model.coverage import DayCoverage
 
-#: More days than these are told by their number; more faults than these by the command that lists them.
+#: More days than these are told by their number; more faults than these by one command for all of them.
 MOST_LINES = 14
 
 _logger = logging.getLogger(logs.COMMANDS)
@@ -34,7 +34,7 @@ def tell_outcome(result: CrawlResult) -> int:
         _logger.error("stopped before the end; what was written until then stays: run the same command again to go on")
         return INTERRUPTED
     if result.forbidden:
-        _logger.error("the site's rules keep us from it: %s", "; ".join(result.forbidden))
+        _logger.error("the site's rules keep us from it: %s", _each_rule_once(result.forbidden))
         return FAILED
     return INCOMPLETE if result.is_incomplete else OK
 
@@ -53,13 +53,29 @@ def _tell_days(days: Sequence[DayCoverage]) -> None:
 
 def _tell_faults(days: Sequence[DayCoverage]) -> None:
     for coverage in days[:MOST_LINES]:
-        mend = crawl_command(coverage.day, coverage.day)
-        line = f"{day_line(coverage)}: {why_lacking(coverage)}; run: {mend}"
+        line = f"{day_line(coverage)}: {why_lacking(coverage)}; run: {_mend([coverage])}"
         _logger.warning("%s", line, extra={"fields": _fields(coverage)})
     more = days[MOST_LINES:]
     if more:
         days_more = number_of(len(more), "day more", "days more")
-        _logger.warning("and %s; run: hfpapers gaps --since %s --until %s", days_more, more[0].day, more[-1].day)
+        _logger.warning("and %s; run: %s", days_more, _mend(more))
+
+
+def _mend(days: Sequence[DayCoverage]) -> str:
+    # A settled day is asked for again only where that is said: its list is held, and the latest look at it failed.
+    again = " --again" if any(coverage.settled_at is not None for coverage in days) else ""
+    return f"{crawl_command(days[0].day, days[-1].day)}{again}"
+
+
+def _each_rule_once(forbidden: Sequence[str]) -> str:
+    """Name each rule with the first address that it forbids, and of the others their number."""
+    by_rule: dict[str, list[str]] = {}
+    for text in forbidden:
+        by_rule.setdefault(text.rpartition("forbidden by ")[2], []).append(text)
+    return "; ".join(
+        texts[0] if len(texts) == 1 else f"{texts[0]} and {number_of(len(texts) - 1, 'more address', 'more addresses')}"
+        for texts in by_rule.values()
+    )
 
 
 def _tell_rest(result: CrawlResult, *, has_asked: bool) -> None:

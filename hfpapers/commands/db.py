@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hfpapers.commands import output
 from hfpapers.commands.failures import FAILED, OK
 from hfpapers.commands.session import Session, pass_session
 
@@ -29,7 +30,7 @@ def upgrade(session: Session) -> None:
     from hfpapers.store.upkeep import upgrade_database
 
     done = upgrade_database(session.config().database_url)
-    click.echo(f"{done.name}: {_moved(done.before, done.now)}")
+    output.write(f"{done.name}: {_moved(done.before, done.now)}\n", output.STDOUT)
 
 
 @db.command()
@@ -44,8 +45,7 @@ def check(ctx: click.Context, session: Session) -> None:
     from hfpapers.store.upkeep import check_database
 
     problems = check_database(session.config().database_url)
-    for line in problems or ["ok"]:
-        click.echo(line)
+    output.write("".join(f"{line}\n" for line in problems or ["ok"]), output.STDOUT)
     ctx.exit(FAILED if problems else OK)
 
 

@@ -12,6 +12,7 @@ from hfpapers.commands import logs, output
 from hfpapers.commands.failures import INCOMPLETE
 from hfpapers.commands.periods import NamedPeriod, period_options
 from hfpapers.commands.session import Session, pass_session, today
+from hfpapers.errors import HfpapersError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +41,9 @@ _logger = logging.getLogger(logs.COMMANDS)
 
 
 def _not_blank(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(value.strip() for value in values):
+    from hfpapers.digest.text import clean_text
+
+    if not all(map(clean_text, values)):
         raise click.BadParameter("must not be empty.")
     return values
 
@@ -117,6 +120,8 @@ def _load_digest(session: Session, period: Period, options: DigestOptions) -> Di
     from hfpapers.digest.build import build_digest
 
     with session.reading() as queries:
+        if period.since > today() and not queries.list_listings(period.since, period.until):
+            raise HfpapersError(f"{period.label} has not begun: today is {today()} (UTC)")
         days = _days_of(queries, period, today())
         since, until = days[0].day, days[-1].day
         listings = queries.list_listings(since, until)

@@ -6,9 +6,11 @@ Ctrl-C, 141 nobody read the output any more.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -41,8 +43,10 @@ class Program(click.Group):
     ) -> NoReturn:
         """Run, and exit; `standalone_mode` makes no difference."""
         del standalone_mode
-        logs.set_up()
+        words = list(sys.argv[1:] if args is None else args)
+        logs.set_up(log_format=_log_format(words))
         try:
+            _require_text(words)
             code = super().main(
                 args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args, **extra
             )
@@ -50,7 +54,9 @@ class Program(click.Group):
             code = _refuse_usage(error)
         except (click.Abort, KeyboardInterrupt):
             code = _stop()
-        sys.exit(code if isinstance(code, int) else OK)
+        except OSError as error:
+            code = _tell_system_error(error)
+        sys.exit(_close_stdout(code if isinstance(code, int) else OK))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for.
@@ -59,7 +65,7 @@ class Program(click.Group):
         """
         try:
             code = super().invoke(ctx)
-            sys.stdout.flush()
+            _flush_stdout()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (click.Abort, KeyboardInterrupt):
@@ -69,6 +75,8 @@ class Program(click.Group):
         except HfpapersError as error:
             _tell(str(error), error)
             return error.exit_code
+        except OSError as error:
+            return _tell_system_error(error)
         except Exception as error:  # noqa: BLE001 - the last line of defence: one line instead of a traceback
             return _tell_fault(error)
         return code
@@ -88,13 +96,35 @@ def command_line(ctx: click.Context) -> str:
     return shlex.join(["hfpapers", *ctx.meta.get(_ARGUMENTS, ())])
 
 
+def _log_format(words: Sequence[str]) -> str:
+    """Tell how a mistake in the global options themselves is to be said, before Click has read them."""
+    chosen = "text"
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        name, _, value = word.partition("=")
+        value = value or following
+        if name == "--log-format" and value in logs.FORMATS:
+            chosen = value
+    return chosen
+
+
+def _require_text(words: Sequence[str]) -> None:
+    for word in words:
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise click.UsageError(f"{word!a} must be text in UTF-8.") from error
+
+
 def _refuse_usage(error: click.ClickException) -> int:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.show()  # no mistake that one line would tell: the help itself
-        return error.exit_code
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = "" if context is None else f" (see: {context.command_path} --help)"
-    _logger.error("%s%s", " ".join(error.format_message().split()), hint)
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _logger.error("%s%s", " ".join(error.format_message().split()), hint)
+    elif logs.is_json():
+        _logger.error("Missing command.%s", hint)
+    else:
+        with contextlib.suppress(OSError):  # as of all that is said on stderr
+            error.show()  # no mistake that one line would tell: the help itself
     return error.exit_code
 
 
@@ -104,10 +134,43 @@ def _stop() -> int:
 
 
 def _leave_pipe() -> int:
+    _abandon_stdout()
+    return BROKEN_PIPE
+
+
+def _abandon_stdout() -> None:
     # What is still in the buffer would complain once more when the interpreter ends.
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a descriptor is wanted, not a path
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    return BROKEN_PIPE
+
+
+def _flush_stdout() -> None:
+    # Not as typed: Python has None for a descriptor that was closed.
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _close_stdout(code: int) -> int:
+    """Write what is left now, not when the interpreter ends, which says more of it than a line."""
+    try:
+        _flush_stdout()
+    except BrokenPipeError:
+        return code or _leave_pipe()
+    except OSError as error:
+        if code == OK:
+            code = _tell_system_error(error)
+        _abandon_stdout()
+    return code
+
+
+def _tell_system_error(error: OSError) -> int:
+    """Tell of stdout where that is what could not be written, by Click (help, the version) or at the end."""
+    writers = {click.echo.__code__, _flush_stdout.__code__}
+    if not any(frame.f_code in writers for frame, _ in traceback.walk_tb(error.__traceback__)):
+        return _tell_fault(error)
+    _tell(f"stdout: cannot be written ({error.strerror or error})", error)
+    _abandon_stdout()
+    return FAILED
 
 
 def _tell_fault(error: Exception) -> int:

@@ -131,7 +131,13 @@ def _newest_look(directory: Path, fetches: Sequence[FetchView]) -> list[StoredEx
     pages: dict[int, StoredExchange] = {}
     look: object = None
     for fetch in fetches:
-        stored = read_exchange(directory, fetch.ref)
+        try:
+            stored = read_exchange(directory, fetch.ref)
+        except RawError:
+            # An older look, most likely, which nobody asked for: no fault unless this one lacks a page.
+            if not pages or len(pages) <= max(pages):
+                raise
+            break
         intent = stored.exchange.intent
         if intent is None:
             continue

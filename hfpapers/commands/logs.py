@@ -12,8 +12,12 @@ import logging
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 FORMATS = ("text", "json")
 
@@ -51,21 +55,40 @@ def shows_news() -> bool:
     return logging.getLogger(COMMANDS).isEnabledFor(logging.INFO)
 
 
+def is_json() -> bool:
+    """Tell whether one JSON object a line was asked for."""
+    return any(isinstance(handler.formatter, _AsJson) for handler in logging.getLogger().handlers)
+
+
 def shows_tracebacks() -> bool:
     """Tell whether the user asked for everything."""
     return logging.getLogger().isEnabledFor(logging.DEBUG)
 
 
+def print_through(bar: Bar | None) -> None:
+    """Print lines above this bar while it is drawn; None once it is gone."""
+    _ToStderr.bar = bar
+
+
 class _ToStderr(logging.Handler):
-    """Writes to whatever stderr is at the moment: a progress bar stands in for it while it is drawn."""
+    """Writes to whatever stderr is at the moment, above a progress bar while one is drawn."""
+
+    bar: Bar | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             # Where nobody reads stderr any more, what the command does is not worth less for it.
             with suppress(OSError):
-                click.echo(self.format(record), err=True)
+                self._print(self.format(record))
         except Exception:  # noqa: BLE001 - the contract of `logging`: a message that cannot be formatted ends nothing
             self.handleError(record)
+
+    def _print(self, line: str) -> None:
+        if self.bar is None:
+            click.echo(line, err=True)
+        else:
+            # Not broken at the width of the terminal: a command in it is there to be copied.
+            self.bar.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 class _AsText(logging.Formatter):

@@ -70,7 +70,7 @@ class NamedPeriod:
         """Return the days, none of them before the first list of all.
 
         Raises:
-            InvalidPeriodError: It ends before it begins, or before the first list.
+            InvalidPeriodError: It ends before it begins, or before the first list; or it has no end, and has not begun.
             HfpapersError: `latest` was named, and there is none.
         """
         if self.span is not None:
@@ -78,6 +78,8 @@ class NamedPeriod:
         if self.day is not None:
             return since_first_day(Period.of_day(resolve_day(self.day, session)))
         since = resolve_day(self.since or "today", session)
+        if self.until is None:
+            require_begun(since)
         return since_first_day(Period.of_range(since, resolve_day(self.until or "today", session)))
 
 
@@ -123,6 +125,16 @@ def resolve_day(text: str, session: Session) -> date:
     if text in WORDS:
         return today() - timedelta(days=WORDS.index(text))
     return parse_day(text)
+
+
+def require_begun(since: date) -> None:
+    """Refuse a span to today that begins after today.
+
+    Raises:
+        InvalidPeriodError: The day has not come yet.
+    """
+    if since > today():
+        raise InvalidPeriodError(since.isoformat(), f"this day has not come yet; today is {today()} (UTC)")
 
 
 def since_first_day(period: Period) -> Period:

@@ -32,7 +32,7 @@ class Progress:
         self._title = title
         self._every_seconds = every_seconds
         self._told_at = time.monotonic()
-        self._has_bar = logs.shows_news() and log_format == "text" and sys.stderr.isatty()
+        self._has_bar = logs.shows_news() and log_format == "text" and _is_terminal()
         self._bar: Bar | None = None
 
     def __enter__(self) -> Self:
@@ -40,12 +40,14 @@ class Progress:
             self._bar = _new_bar()
             self._bar.add_task(self._title, total=None, note="")
             self._bar.start()
+            logs.print_through(self._bar)
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if self._bar is not None:
+            logs.print_through(None)
             self._bar.stop()
 
     def step(self, line: str, **fields: Any) -> None:
@@ -57,6 +59,11 @@ class Progress:
         if moment - self._told_at >= self._every_seconds:
             self._told_at = moment
             _logger.info("%s", line, extra={"fields": fields})
+
+
+def _is_terminal() -> bool:
+    # Not as typed: Python has None for a descriptor that was closed.
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _new_bar() -> Bar:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hfpapers.errors import ConfigError
+
 if TYPE_CHECKING:
     from hfpapers.config import Config
     from hfpapers.store.database import Database
@@ -38,7 +40,17 @@ class Session:
         """
         from hfpapers.config import load_config
 
-        return load_config(home=self.home, database_url=self.database_url)
+        where = "HFPAPERS_HOME" if self.home is None else "--home"
+        try:
+            config = load_config(home=self.home, database_url=self.database_url)
+            str(config.home).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ConfigError(where, "must be text in UTF-8") from error
+        except (OSError, RuntimeError) as error:
+            # A user that does not exist (~nobody/x), or a path from a folder that is gone.
+            problem = (isinstance(error, OSError) and error.strerror) or error
+            raise ConfigError(where, f"is no folder that can be used ({problem})") from error
+        return config
 
     @contextmanager
     def archive(self) -> Iterator[Database]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hfpapers.commands import output
-from hfpapers.commands.periods import DAY, resolve_day, since_first_day
+from hfpapers.commands.periods import DAY, require_begun, resolve_day, since_first_day
 from hfpapers.commands.session import Session, pass_session, today
 from hfpapers.model.periods import Period
 
@@ -108,4 +108,7 @@ def _named_span(queries: Queries, session: Session, since: str | None, until: st
     named_last = resolve_day(until, session) if until is not None else last
     if named_first is None:
         return None
+    require_begun(named_first)
+    if until is None:
+        named_last = max(named_last, named_first)
     return since_first_day(Period.of_range(named_first, named_last)).clipped(named_first, today())

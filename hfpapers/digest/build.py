@@ -15,7 +15,7 @@ from hfpapers.digest.coverage import judge_coverage
 from hfpapers.digest.entries import build_entry
 from hfpapers.digest.model import BannerKind, Counts, Coverage, Digest, DigestOptions, Entry, Section
 from hfpapers.digest.selection import first_listings, in_list_order, in_vote_order, matching
-from hfpapers.digest.text import clean_listing
+from hfpapers.digest.text import clean_listing, clean_options
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
@@ -38,6 +38,7 @@ def build_digest(
     held = [clean_listing(row) for row in listings if period.since <= row.day <= period.until]
     coverage = judge_coverage(days, Counter(row.day for row in held), period)
     matched = matching(held, options)
+    options = clean_options(options)
     shown = _shown(matched, options)
     has_many_days = period.since != period.until
     entries = _entries(shown, held, coverage, shows_day=has_many_days and options.top is not None)

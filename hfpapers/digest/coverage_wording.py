@@ -95,7 +95,7 @@ def _unsettled(day: HeldDay) -> str:
 def _partial(day: HeldDay) -> str:
     row = day.coverage
     if day.state is DayState.PARTIAL:
-        held = f": {row.stored:,} of {row.expected:,} papers held" if _has_numbers(row) else ""
+        held = f": {row.stored:,} of {row.expected:,} papers held whole" if _has_numbers(row) else ""
         return f"The list of {day.day} is incomplete{held}{_error(row, '. The latest attempt ended with: ')}."
     seen = _seen(day)
     return (

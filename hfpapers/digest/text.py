@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from hfpapers.digest.model import DigestOptions
 from hfpapers.model.views import ListingView
 
 #: C0 and C1 controls, marks that turn the direction of writing, halves of surrogate pairs, characters that are none.
@@ -55,6 +56,15 @@ def clean_listing(listing: ListingView) -> ListingView:
     changes["links"] = tuple(replace(link, url=clean_text(link.url)) for link in listing.links if web_address(link.url))
     changes["categories"] = tuple(filter(None, map(clean_text, listing.categories)))
     return replace(listing, **changes)
+
+
+def clean_options(options: DigestOptions) -> DigestOptions:
+    """Return the options with their text cleaned, to be shown."""
+    return replace(
+        options,
+        categories=tuple(map(clean_text, options.categories)),
+        keywords=tuple(map(clean_text, options.keywords)),
+    )
 
 
 def web_address(url: str | None) -> str | None:

@@ -14,7 +14,7 @@ from hfpapers import ingest
 from hfpapers.config import load_config
 from hfpapers.errors import BodyError, HfpapersError, RawError, StoreError, TransientBodyError
 from hfpapers.middlewares import meta
-from hfpapers.middlewares.refusals import RobotsForbiddenError
+from hfpapers.middlewares.refusals import CrawlStoppingError, RobotsForbiddenError
 from hfpapers.middlewares.retry import retry_request
 from hfpapers.model.fetched import Fetched, Intent
 from hfpapers.model.periods import Period, parse_day
@@ -101,6 +101,8 @@ class ArchiveSpider(scrapy.Spider):
         problem = failure.value
         if isinstance(problem, RawError | StoreError):
             raise problem
+        if isinstance(problem, CrawlStoppingError):
+            return  # nobody was asked, so nothing failed
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         item = ingest.Failure(
             intent=request.meta[meta.INTENT],

@@ -19,12 +19,13 @@ from typing import Self
 
 from hfpapers import PROJECT_URL, __version__
 from hfpapers.config import Config
+from hfpapers.errors import RawError
 from hfpapers.model.fetched import Intent, RawRef
 from hfpapers.model.issues import ONCE_PER_RUN, Issue, Severity
 from hfpapers.store.database import Database
 from hfpapers.store.journal import Attempt, Journal
 from hfpapers.store.queries import Queries
-from hfpapers.store.raw import Exchange, Original, RawWriter, StoredExchange, repair
+from hfpapers.store.raw import Exchange, Original, RawWriter, StoredExchange, read_exchange, repair
 from hfpapers.store.writer import FetchRow, Writer
 
 logger = logging.getLogger(__name__)
@@ -157,9 +158,17 @@ class Archive:
             return None
         with self.database.read() as queries:
             known = queries.find_original(_sha256(exchange.body), len(exchange.body))
-        if known is None or not (self.config.warc_dir / known.ref.file).is_file():
+        if known is None or not self._is_held(known.ref, exchange.body):
             return None
         return Original(ref=known.ref, url=known.url, requested_at=known.requested_at)
+
+    def _is_held(self, ref: RawRef, body: bytes) -> bool:
+        """Tell whether a record really holds a body: its file may have been damaged or taken away since."""
+        try:
+            return read_exchange(self.config.warc_dir, ref).exchange.body == body
+        except RawError as problem:
+            logger.warning("%s; the body is kept anew", problem)
+            return False
 
 
 def _mend(warc_dir: Path) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
 from hfpapers.store import migrate
-from hfpapers.store.engine import WRITES, create_engine, database_name, sqlite_path, store_errors
+from hfpapers.store.engine import WRITES, create_engine, create_reading_engine, database_name, sqlite_path, store_errors
 from hfpapers.store.queries import Queries
 from hfpapers.store.writer import Writer
 
@@ -29,7 +29,7 @@ class Database:
 
     @classmethod
     def open_for_writing(cls, url: str) -> Self:
-        """Open, and make or migrate where that is ours to do: SQLite always, PostgreSQL only while it is empty.
+        """Open, and make or migrate where that is ours to do: a blank database, and SQLite that is ours already.
 
         Raises:
             DatabaseVersionError: It is newer than the program, or a PostgreSQL that must be migrated first.
@@ -41,7 +41,8 @@ class Database:
             make_folder(path.parent)
         with _closed_on_error(engine):
             if not migrate.read_version(engine).is_current:
-                if path is None and not migrate.is_blank(engine):
+                is_ours = path is not None and migrate.read_version(engine).current is not None
+                if not is_ours and not migrate.is_blank(engine):
                     migrate.require_current(engine)
                 migrate.upgrade(engine)
         return cls(engine)
@@ -54,7 +55,7 @@ class Database:
             DatabaseVersionError: It is of another version.
             StoreError: There is none, or it cannot be opened.
         """
-        engine = create_engine(url)
+        engine = create_reading_engine(url)
         path = sqlite_path(engine)
         if path is not None and not path.is_file():
             raise StoreError(

@@ -6,11 +6,13 @@ when we say so (the driver would begin them late, and let DDL out of them).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -32,25 +34,43 @@ def create_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         engine = sa.create_engine(parsed, connect_args=_connect_args(parsed), pool_pre_ping=not _is_sqlite(parsed))
-    except (SQLAlchemyError, ImportError) as error:
+    except (SQLAlchemyError, ImportError, ValueError) as error:
         raise StoreError("database URL", f"cannot be used ({_one_line(error)})") from error
     if engine.dialect.name == "sqlite":
         _tame_sqlite(engine)
     return engine
 
 
+def create_reading_engine(url: str) -> sa.Engine:
+    """Make an engine that only reads; an SQLite file that may not be written to is read all the same.
+
+    Raises:
+        StoreError: The URL is of no database that can be used.
+    """
+    engine = create_engine(url)
+    path = sqlite_path(engine)
+    if path is None or not path.is_file() or os.access(path, os.W_OK):
+        return engine
+    # SQLite wants to make files of its own beside the database, unless it is told that nobody writes; where the
+    # log of a writer is there, that would be untrue.
+    log = path.with_name(f"{path.name}-wal")
+    is_still = not log.exists() or log.stat().st_size == 0
+    given = quote(str(path.absolute()))
+    return create_engine(f"sqlite:///file:{quote(given)}?mode=ro&uri=true{'&immutable=1' if is_still else ''}")
+
+
 def database_name(engine: sa.Engine) -> str:
     """Name the database for a person: the file, or the URL without its password."""
     if engine.dialect.name == "sqlite":
-        return engine.url.database or ":memory:"
-    return engine.url.render_as_string(hide_password=True)
+        return _path_of(engine.url) or ":memory:"
+    return engine.url.set(query={}).render_as_string(hide_password=True)  # libpq takes a password in the query, too
 
 
 def sqlite_path(engine: sa.Engine) -> Path | None:
     """Return the file of an SQLite database; None for any other."""
     if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
         return None
-    return Path(str(engine.url.database))
+    return Path(_path_of(engine.url))
 
 
 @contextmanager
@@ -68,6 +88,11 @@ def store_errors(engine: sa.Engine) -> Iterator[None]:
         raise StoreError(database_name(engine), _one_line(error)) from error
 
 
+def _path_of(url: sa.URL) -> str:
+    name = url.database or ""
+    return unquote(name.removeprefix("file:")) if "uri" in url.query else name
+
+
 def _is_sqlite(url: sa.URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
@@ -75,7 +100,10 @@ def _is_sqlite(url: sa.URL) -> bool:
 def _connect_args(url: sa.URL) -> dict[str, Any]:
     if _is_sqlite(url):
         return {"timeout": BUSY_TIMEOUT_SECONDS}
-    return {"connect_timeout": BUSY_TIMEOUT_SECONDS, "options": "-c timezone=UTC", "application_name": "hfpapers"}
+    ours = {"connect_timeout": BUSY_TIMEOUT_SECONDS, "application_name": "hfpapers"}
+    given = url.query.get("options", "")
+    options = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC".strip()
+    return {**{name: value for name, value in ours.items() if name not in url.query}, "options": options}
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:
@@ -84,7 +112,8 @@ def _tame_sqlite(engine: sa.Engine) -> None:
         connection.isolation_level = None  # transactions begin in on_begin, not when the driver thinks fit
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        if not _is_read_only(connection):  # one that may only be read is read as it is
+            cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
@@ -95,12 +124,18 @@ def _tame_sqlite(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _is_read_only(connection: sqlite3.Connection) -> bool:
+    files = [Path(row[2]) for row in connection.execute("PRAGMA database_list") if row[2]]
+    return any(file.exists() and not os.access(file, os.W_OK) for file in files)
+
+
 _HINTS = {
     "database is locked": f"is locked by another program for over {BUSY_TIMEOUT_SECONDS} s; try again when it is done",
     "database or disk is full": "the disk is full; make room and run the command again",
     "readonly database": "cannot be written to; check its permissions",
     "unable to open database file": "cannot be opened; check that the folder exists and may be written to",
-    "file is not a database": "is not an SQLite database",
+    "file is not a database": "is not an SQLite database; move it away and run: hfpapers replay",
+    "malformed": "is damaged; move it away and run: hfpapers replay",
     "no such table": "has no hfpapers tables; run: hfpapers db upgrade",
     "connection refused": "refused the connection; is the server running?",
 }

@@ -135,6 +135,16 @@ def schema_differences(engine: sa.Engine) -> tuple[str, ...]:
     return tuple(differences)
 
 
+def integrity_faults(engine: sa.Engine) -> tuple[str, ...]:
+    """Find pages of an SQLite file that are damaged; PostgreSQL looks after its own."""
+    if engine.dialect.name != "sqlite":
+        return ()
+    with store_errors(engine), engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
+    mend = "the file is damaged; move it away and run: hfpapers replay"
+    return () if found == ["ok"] else (*(f"damage: {_one_line(fault)}" for fault in found), mend)
+
+
 def foreign_key_faults(engine: sa.Engine) -> tuple[str, ...]:
     """Find rows whose parent is missing; only SQLite can have them. `table row rowid lacks its parent`."""
     if engine.dialect.name != "sqlite":

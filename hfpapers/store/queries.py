@@ -210,6 +210,12 @@ class Queries:
             fetch_id.in_(of_lists.where(position.c.arxiv_id == arxiv_id))
         )
 
+    def days_fetched(self, run_id: int) -> frozenset[date]:
+        """Tell the days for whose lists a run had any answer at all."""
+        table = schema.fetch
+        found = sa.select(table.c.day.distinct()).where(table.c.run_id == run_id, table.c.day.is_not(None))
+        return frozenset(self._connection.execute(found).scalars())
+
     # --- issues --------------------------------------------------------------------------------
 
     def list_issues(self, *, run_id: int | None = None, limit: int = 1000) -> tuple[IssueView, ...]:

@@ -53,7 +53,11 @@ def check_database(url: str) -> tuple[str, ...]:
         migrate.refuse_newer(engine, version)
         if not version.is_current:
             return (f"is at version {version.current or 'none'}, not {version.head}; run: hfpapers db upgrade",)
-        return (*migrate.schema_differences(engine), *migrate.foreign_key_faults(engine))
+        return (
+            *migrate.integrity_faults(engine),
+            *migrate.schema_differences(engine),
+            *migrate.foreign_key_faults(engine),
+        )
 
 
 @contextmanager

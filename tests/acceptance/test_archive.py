@@ -155,3 +155,36 @@ def test_the_program_runs_from_the_checkouts_top() -> None:
         [sys.executable, "cli.py", "--version"], cwd=TOP, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "zeros", "gone", "emptied"])
+def test_a_body_whose_first_record_is_lost_is_kept_anew(program: Program, damage: str) -> None:
+    assert program.run("crawl", "--date", str(DAY), "--no-arxiv").returncode == 0
+    (file,) = (program.home / "warc").glob("*.warc.gz")
+    whole = file.read_bytes()
+    if damage == "gone":
+        file.unlink()
+    else:
+        middle = len(whole) // 2
+        damaged = {"cut": whole[:middle], "emptied": b"", "zeros": whole[:middle] + bytes(50) + whole[middle + 50 :]}
+        file.write_bytes(damaged[damage])
+    assert program.run("crawl", "--date", str(DAY), "--no-arxiv", "--again").returncode == 0
+    shown = program.run("raw", "show", str(DAY))
+    assert shown.returncode == 0, shown.stderr
+    assert '"2404.02258"' in shown.stdout
+
+
+def test_a_fault_in_the_start_of_a_crawl_is_told_and_no_day_is_blamed(program: Program) -> None:
+    program.home.mkdir()
+    (program.home / "hfpapers.toml").write_text('hf_url = "http://127.0.0.1:port"', encoding="utf-8")
+    environment = {k: v for k, v in program.environment().items() if k != "HFPAPERS_HF_URL"}
+    ended = subprocess.run(
+        [sys.executable, "cli.py", "crawl", "--date", str(DAY)],
+        cwd=TOP,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "hf_url" in ended.stderr

@@ -290,7 +290,7 @@ def test_a_refusal_of_a_day_that_has_not_ended_is_not_open_whatever_the_page_doe
         assert planned.hits == 0
 
 
-def test_a_crawl_that_is_interrupted_leaves_no_day_without_a_state_and_the_next_goes_on(
+def test_a_crawl_that_is_interrupted_says_nothing_of_days_that_were_not_asked_for_and_the_next_goes_on(
     program: Program, upstream: Upstream
 ) -> None:
     upstream.fault("huggingface", faults.slow(1.0), match=LISTS)
@@ -306,8 +306,9 @@ def test_a_crawl_that_is_interrupted_leaves_no_day_without_a_state_and_the_next_
     assert process.returncode == 130, told
     assert "Traceback" not in told
     states = {coverage.state for coverage in program.days(*days)}
-    assert DayState.FAILED in states
-    assert None not in states
+    assert None in states  # nobody was asked for the last days, so nothing is said of them
+    assert DayState.FAILED not in states
+    assert len(told.splitlines()) < 30
     upstream.clear_faults()
     assert program.run("crawl", "--since", str(days[0]), "--until", str(days[-1])).returncode == 0
     assert {coverage.state for coverage in program.days(*days)} == {DayState.EMPTY}
@@ -392,3 +393,21 @@ def test_an_archive_that_cannot_be_written_to_ends_the_crawl_in_one_line(program
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert str(program.home / "warc") in ended.stderr
+
+
+def test_days_that_were_asked_for_in_vain_when_a_crawl_was_stopped_are_failed(
+    program: Program, upstream: Upstream
+) -> None:
+    upstream.fault("huggingface", faults.status(429, retry_after=30), match=LISTS)
+    command = [sys.executable, "cli.py", "crawl", "--since", "2026-10-01", "--until", "2026-10-20", "--via", "api"]
+    process = subprocess.Popen(command, cwd=TOP, env=program.environment(), stderr=subprocess.PIPE, text=True)
+    while not upstream.requests_for("huggingface", path_prefix=LISTS):
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    asked = {date.fromisoformat(seen.query["date"]) for seen in upstream.requests_for("huggingface", path_prefix=LISTS)}
+    days = [date(2026, 10, number) for number in range(1, 21)]
+    assert {coverage.day for coverage in program.days(*days) if coverage.state is DayState.FAILED} == asked
+    assert {coverage.day for coverage in program.days(*days) if coverage.state is None} == set(days) - asked

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -54,6 +56,31 @@ class Program:
             stderr=subprocess.PIPE,
         )
 
+    def run_in_shell(self, words: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Run a line of the shell in which `$h` is the program."""
+        return subprocess.run(
+            ["/bin/sh", "-c", words.replace("$h", shlex.join(self.command()))],
+            cwd=cwd,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+
+    def run_on_terminal(self, *arguments: str) -> tuple[int, str]:
+        """Run with stderr on a terminal; return the exit code and what was shown there."""
+        ours, theirs = pty.openpty()
+        environment = {**self.environment(), "TERM": "xterm", "COLUMNS": "100"}
+        command = self.command(*arguments)
+        running = subprocess.Popen(command, env=environment, stderr=theirs, stdout=subprocess.DEVNULL)
+        os.close(theirs)
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+        os.close(ours)
+        return running.wait(timeout=_TIMEOUT_SECONDS), shown.decode("utf-8")
+
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, str(TOP / "cli.py"), *arguments]
 
@@ -68,3 +95,10 @@ class Program:
             "HFPAPERS_MAX_TRIES": "2",
             **dict(self.variables),
         }
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # Linux says so when the other end is closed
+        return b""

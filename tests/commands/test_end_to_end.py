@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import pty
 import signal
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,32 +118,11 @@ def test_quiet_says_nothing_of_a_crawl_that_went_well(program: Program) -> None:
 
 
 def test_a_terminal_gets_a_bar_and_then_the_summary(program: Program) -> None:
-    returncode, shown = _on_terminal(program, "crawl", "--date", DAY)
+    returncode, shown = program.run_on_terminal("crawl", "--date", DAY)
     assert returncode == 0
     assert "\x1b[" in shown
     assert f"{PAPERS} papers read" in shown
     assert shown.rstrip().endswith(f"{DAY}: complete, {PAPERS} papers")
-
-
-def _on_terminal(program: Program, *arguments: str) -> tuple[int, str]:
-    """Run with stderr on a terminal; return the exit code and what was shown there."""
-    ours, theirs = pty.openpty()
-    environment = {**program.environment(), "TERM": "xterm", "COLUMNS": "100"}
-    command = program.command(*arguments)
-    running = subprocess.Popen(command, env=environment, stderr=theirs, stdout=subprocess.DEVNULL)
-    os.close(theirs)
-    shown = b""
-    while chunk := _read(ours):
-        shown += chunk
-    os.close(ours)
-    return running.wait(timeout=60), shown.decode("utf-8")
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:  # Linux says so when the other end is closed
-        return b""
 
 
 def test_ctrl_c_ends_a_crawl_with_130_and_what_was_had_stays(program: Program, upstream: Upstream) -> None:

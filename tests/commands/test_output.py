@@ -141,3 +141,44 @@ def test_a_pipe_gets_what_is_written(tmp_path: Path) -> None:
 def test_bytes_go_to_stdout_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert write(b"\xff\x00\r\n", STDOUT) is None
     assert capfdbinary.readouterr().out == b"\xff\x00\r\n"
+
+
+@pytest.mark.parametrize("name", ["/dev/fd/{}", "/proc/self/fd/{}"])
+def test_what_is_open_already_is_written_through_and_keeps_what_stood_there(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "log.md"
+    path.write_text("before\n")
+    with path.open("ab") as opened:
+        inode = path.stat().st_ino
+        write("new\n", name.format(opened.fileno()))
+        (tmp_path / "link.md").symlink_to(name.format(opened.fileno()))
+        write("by a link\n", str(tmp_path / "link.md"))
+        opened.write(b"after\n")
+    assert (path.read_text(), path.stat().st_ino) == ("before\nnew\nby a link\nafter\n", inode)
+
+
+def test_a_descriptor_that_is_not_open_is_told() -> None:
+    with pytest.raises(OutputError, match=r"/dev/fd/999: cannot be written \(Bad file descriptor\)"):
+        write("x", "/dev/fd/999")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_file_that_is_replaced_keeps_its_permissions_and_owner(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "private.md"
+    path.write_text("old")
+    path.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 12346)
+    before = path.stat()
+    write("new", str(path))
+    after = path.stat()
+    assert (path.read_text(), stat.S_IMODE(after.st_mode)) == ("new", mode)
+    assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
+
+
+def test_names_that_cannot_be_are_told_and_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("b.md")
+    (tmp_path / "b.md").symlink_to("a.md")
+    with pytest.raises(OutputError, match=r"a\.md: cannot be written \(Too many levels"):
+        write("x", str(tmp_path / "a.md"))
+    with pytest.raises(OutputError, match="File name too long"):
+        write("x", str(tmp_path / ("n" * 300)), default_name="a.md")

@@ -64,3 +64,8 @@ def test_a_span_that_ends_too_early_is_refused() -> None:
 def test_every_end_of_a_span_may_be_a_word(word: str, crawled_home: Path) -> None:
     period = NamedPeriod(since="2026-11-12", until=word).resolve(Session(home=crawled_home))
     assert period.until >= date(2026, 11, 17)
+
+
+def test_a_span_to_today_that_begins_later_has_not_begun(session: Session) -> None:
+    with pytest.raises(InvalidPeriodError, match="this day has not come yet; today is"):
+        NamedPeriod(since=(today() + timedelta(days=3)).isoformat()).resolve(session)

@@ -159,11 +159,29 @@ def test_a_day_that_lacks_something_ends_with_3(state: DayState) -> None:
     assert tell_outcome(result(days_since(date(2026, 11, 10), state, last_error="why"))) == 3
 
 
-def test_many_faults_are_told_by_the_command_that_lists_them(caplog: pytest.LogCaptureFixture) -> None:
+def test_many_faults_are_told_by_one_command_for_the_rest(caplog: pytest.LogCaptureFixture) -> None:
     faulty = days_since(date(2026, 10, 1), *[DayState.FAILED] * (MOST_LINES + 2), last_error="status 503")
     with caplog.at_level("INFO", logger="hfpapers.commands"):
         assert tell_outcome(result(faulty)) == 3
     lines = [record.getMessage() for record in caplog.records]
     assert sum("run: hfpapers crawl --date" in line for line in lines) == MOST_LINES
-    assert lines[-1] == "and 2 days more; run: hfpapers gaps --since 2026-10-15 --until 2026-10-16"
+    assert lines[-1] == "and 2 days more; run: hfpapers crawl --since 2026-10-15 --until 2026-10-16"
     assert lines[0] == "16 days: 16 failed; 0 papers"
+
+
+def test_a_settled_day_is_mended_by_asking_again(caplog: pytest.LogCaptureFixture) -> None:
+    faulty = days_since(date(2026, 10, 1), *[DayState.COMPLETE] * (MOST_LINES + 2), **SETTLED, last_error="status 503")
+    tell_outcome(result(faulty))
+    lines = [record.getMessage() for record in caplog.records]
+    assert "2026-10-01: complete, 30 papers: status 503; run: hfpapers crawl --date 2026-10-01 --again" in lines
+    assert lines[-1] == "and 2 days more; run: hfpapers crawl --since 2026-10-15 --until 2026-10-16 --again"
+
+
+def test_a_rule_that_forbids_many_addresses_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    address = "https://huggingface.co/api/daily_papers?date=2024-04-"
+    forbidden = tuple(f"{address}{day:02d}: forbidden by robots.txt (Disallow: /api/)" for day in range(1, 31))
+    other = "https://huggingface.co/papers: forbidden by robots.txt (Disallow: /papers)"
+    tell_outcome(result((), forbidden=(*forbidden, other)))
+    assert caplog.records[-1].getMessage() == (
+        f"the site's rules keep us from it: {forbidden[0]} and 29 more addresses; {other}"
+    )

@@ -41,6 +41,11 @@ from tests.commands.conftest import Invoke
         (["export", "--date", "2024-04-04", "-o", "digest.pdf"], "give --format, too"),
         (["export", "--date", "2024-04-04", "--top", "0"], "x>=1"),
         (["export", "--date", "2024-04-04", "--keyword", " "], "must not be empty"),
+        (["export", "--date", "2024-04-04", "--keyword", "\x1b"], "must not be empty"),
+        (["export", "--date", "2024-04-04", "--keyword", "caf\udce9"], "'caf\\udce9' must be text in UTF-8"),
+        (["--home", "~no-such-user-here/x", "status"], "--home: is no folder that can be used"),
+        (["--home", "h\udce9", "status"], "must be text in UTF-8"),
+        (["export", "--since", "9990-12-01"], "'9990-12-01': this day has not come yet"),
         (["replay", "--since", "yesterdy"], "a day is written"),
         (["raw", "show", "not-an-id"], "no address, no day (2024-04-04) and no arXiv id"),
         (["raw", "show", "2404.02258", "--format", "json"], "--format is for --list"),
@@ -69,6 +74,27 @@ def test_a_refusal_is_a_json_line_where_that_was_asked_for(invoke: Invoke) -> No
     assert (done.exit_code, told["level"], told["logger"]) == (2, "error", "hfpapers.commands")
     assert told["message"].startswith("Say which days")
     assert told["ts"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bogus"],
+        ["--bogus"],
+        ["-v", "-q", "status"],
+        ["raw"],
+        ["db"],
+        [],
+        ["--home", "~no-such-user-here/x", "status"],
+        ["export", "--date", "2024-04-04", "--keyword", "caf\udce9"],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("form", [["--log-format", "json"], ["--log-format=json"]], ids=str)
+def test_every_refusal_is_one_json_line_where_that_was_asked_for(form: list[str], arguments: list[str]) -> None:
+    done = CliRunner().invoke(cli, [*form, *arguments], prog_name="hfpapers")
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.exit_code, done.stdout, [line["level"] for line in told]) == (2, "", ["error"])
 
 
 def test_nothing_is_made_where_a_command_is_refused(invoke: Invoke, tmp_path: Path) -> None:

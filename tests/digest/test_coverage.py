@@ -69,7 +69,7 @@ def test_a_partial_day_is_shown_with_its_gap_and_what_mends_it() -> None:
         (
             BannerKind.PARTIAL,
             (
-                "The list of 2024-04-04 is incomplete: 5 of 8 papers held. "
+                "The list of 2024-04-04 is incomplete: 5 of 8 papers held whole. "
                 "The latest attempt ended with: page 2: 503 Busy."
             ),
             "hfpapers crawl --date 2024-04-04",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -85,3 +86,13 @@ def test_shortened_text_says_that_it_is() -> None:
 
 def test_there_is_the_list() -> None:
     assert "list" in STYLES
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_options_are_shown_as_cleaned_as_other_text_from_outside(fmt: str) -> None:
+    hostile = "x\n# H1\x1b[31m\u202e"
+    rendered = render(one_day(listing(), keywords=(hostile,), categories=(hostile,)), fmt)
+    assert not any(line.startswith("# H1") for line in rendered.splitlines())
+    assert not {"\x1b", "\u202e", "\\u001b"} & set(re.findall(r"\\u[0-9a-f]{4}|.", rendered, flags=re.DOTALL))
+    shows_options = fmt not in {"csv", "jsonl"}
+    assert ("x # H1[31m" in rendered.replace("\\", "")) is shows_options

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from hfpapers.errors import DatabaseVersionError, StoreError
 from hfpapers.store import migrate, schema
 from hfpapers.store.database import Database
-from hfpapers.store.engine import create_engine
+from hfpapers.store.engine import create_engine, database_name
+from hfpapers.store.upkeep import check_database
 from tests.store.changes import T0, T1, arxiv, arxiv_paper, daily, hf_paper
 from tests.store.dump import dump_tables, dump_views
 
@@ -160,3 +164,57 @@ def test_two_programs_that_migrate_at_once_take_turns(database_url: str) -> None
 def test_every_table_has_a_time_or_a_reason() -> None:
     timeless = {table.name for table in schema.metadata.sorted_tables if not any("_at" in c.name for c in table.c)}
     assert timeless == set()
+
+
+def test_an_sqlite_file_of_another_program_is_not_filled_with_our_tables(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE customers (name TEXT)")
+    with pytest.raises(DatabaseVersionError, match="run: hfpapers db upgrade"):
+        Database.open_for_writing(f"sqlite:///{file}")
+
+
+def test_a_damaged_file_is_told_with_its_mend(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    database = Database.open_for_writing(url)
+    fill(database)
+    database.close()
+    whole = (tmp_path / "x.db").read_bytes()
+    pages = len(whole) // 4096
+    (tmp_path / "x.db").write_bytes(whole[: 4096 * (pages // 2)] + bytes(4096 * (pages - pages // 2)))
+    try:
+        told = " ".join(check_database(url))
+    except StoreError as problem:
+        told = str(problem)
+    assert "run: hfpapers replay" in told
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
+def test_an_archive_that_may_only_be_read_is_read(tmp_path: Path) -> None:
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)
+    url = f"sqlite:///{tmp_path / 'x%y.db'}".replace("%", "%25")
+    database = Database.open_for_writing(url)
+    fill(database)
+    database.close()
+    script = (
+        "import os, sys; from hfpapers.store.database import Database; os.setuid(65534); "
+        "d = Database.open_for_reading(sys.argv[1])\nwith d.read() as q: print(q.load_status([]).papers, d.name)"
+    )
+    command = [sys.executable, "-c", script, url]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+    )
+    assert ended.stdout.split() == ["2", str(tmp_path / "x%y.db")], ended.stderr
+
+
+@pytest.mark.postgresql
+def test_a_password_in_the_query_is_not_shown_and_options_are_honoured(postgres_url: str) -> None:
+    base = make_url(postgres_url)
+    query = {**base.query, "password": "sekret", "options": "-c search_path=elsewhere"}
+    engine = create_engine(base.set(query=query).render_as_string(hide_password=False))
+    assert "sekret" not in database_name(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW search_path").scalar_one() == "elsewhere"
+        assert connection.exec_driver_sql("SHOW timezone").scalar_one() == "UTC"
+    engine.dispose()
