@@ -45,11 +45,11 @@ def create_reading_engine(url: str) -> sa.Engine:
     """Make an engine that only reads; an SQLite file that may not be written to is read all the same.
 
     Raises:
-        StoreError: The URL is of no database that can be used.
+        StoreError: The URL is of no database that can be used, or of a file in a folder that may not be read.
     """
     engine = create_engine(url)
     path = sqlite_path(engine)
-    if path is None or not path.is_file() or os.access(path, os.W_OK):
+    if path is None or not _is_there(path) or os.access(path, os.W_OK):
         return engine
     # SQLite wants to make files of its own beside the database, unless it is told that nobody writes; where the
     # log of a writer is there, that would be untrue.
@@ -86,6 +86,13 @@ def store_errors(engine: sa.Engine) -> Iterator[None]:
         raise StoreError(database_name(engine), _explained(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(database_name(engine), _one_line(error)) from error
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise StoreError(str(path), f"cannot be read ({error.strerror})") from error
 
 
 def _path_of(url: sa.URL) -> str:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 from contextlib import closing
 from pathlib import Path
@@ -190,22 +191,34 @@ def test_a_damaged_file_is_told_with_its_mend(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
-def test_an_archive_that_may_only_be_read_is_read(tmp_path: Path) -> None:
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
-    url = f"sqlite:///{tmp_path / 'x%y.db'}".replace("%", "%25")
-    database = Database.open_for_writing(url)
-    fill(database)
-    database.close()
-    script = (
-        "import os, sys; from hfpapers.store.database import Database; os.setuid(65534); "
-        "d = Database.open_for_reading(sys.argv[1])\nwith d.read() as q: print(q.load_status([]).papers, d.name)"
-    )
-    command = [sys.executable, "-c", script, url]
-    ended = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
-    )
-    assert ended.stdout.split() == ["2", str(tmp_path / "x%y.db")], ended.stderr
+@pytest.mark.parametrize(("mode", "told"), [(0o755, "2 x%y.db"), (0o700, "cannot be read (Permission denied)")])
+def test_an_archive_that_may_only_be_read_is_read_and_one_that_may_not_is_one_line(mode: int, told: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/x%25y.db"
+        database = Database.open_for_writing(url)
+        fill(database)
+        database.close()
+        Path(folder).chmod(mode)
+        command = [sys.executable, "-c", textwrap.dedent(_AS_NOBODY), url]
+        environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        assert told in ended.stdout, ended.stderr
+
+
+_AS_NOBODY = """
+    import os, sys
+    from pathlib import Path
+    from hfpapers.errors import StoreError
+    from hfpapers.store.database import Database
+
+    os.setresuid(65534, 65534, 0)
+    try:
+        with Database.open_for_reading(sys.argv[1]).read() as queries:
+            print(queries.load_status([]).papers, Path(Database.open_for_reading(sys.argv[1]).name).name)
+    except StoreError as problem:
+        print(problem)
+    os.setresuid(0, 0, 0)  # whatever measures this process writes as root again
+"""
 
 
 @pytest.mark.postgresql
