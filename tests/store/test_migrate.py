@@ -211,10 +211,17 @@ _AS_NOBODY = """
     from hfpapers.errors import StoreError
     from hfpapers.store.database import Database
 
+    def read():
+        database = Database.open_for_reading(sys.argv[1])
+        with database.read() as queries:
+            papers = queries.load_status([]).papers
+        database.close()
+        return papers, Path(database.name).name
+
+    read()  # loads what the program consists of, which the other user may not be able to read
     os.setresuid(65534, 65534, 0)
     try:
-        with Database.open_for_reading(sys.argv[1]).read() as queries:
-            print(queries.load_status([]).papers, Path(Database.open_for_reading(sys.argv[1]).name).name)
+        print(*read())
     except StoreError as problem:
         print(problem)
     os.setresuid(0, 0, 0)  # whatever measures this process writes as root again
