@@ -33,6 +33,7 @@ class Config:
         home: Folder of the database, the WARC files and the journals.
         database_url: SQLAlchemy URL; SQLite at `hfpapers.db` in the home folder by default.
         hf_url, arxiv_url: Where upstream lives, without a slash at the end.
+        oai_url: Where arXiv's OAI-PMH interface lives, without a slash at the end.
         arxiv_interval_seconds: Least time between two requests to arXiv, over all processes of the machine.
         retry_seconds: The first wait between tries; every wait that no response header dictates derives from it.
         max_tries: Tries in all for one request.
@@ -41,12 +42,14 @@ class Config:
         timeout_seconds: Longest time that one download may take.
         max_body_bytes: Largest body accepted, after decompression.
         warc_file_bytes: A WARC file is closed and the next begun once it is this large.
+        healthcheck_url: Called at the end of `nightly`, with `/fail` added where it failed; None calls nobody.
     """
 
     home: Path
     database_url: str = field(repr=False)
     hf_url: str = "https://huggingface.co"
     arxiv_url: str = "https://export.arxiv.org"
+    oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_interval_seconds: float = ARXIV_MIN_INTERVAL_SECONDS
     retry_seconds: float = 5.0
     max_tries: int = 5
@@ -55,6 +58,7 @@ class Config:
     timeout_seconds: float = 60.0
     max_body_bytes: int = 32 * _MIB
     warc_file_bytes: int = 256 * _MIB
+    healthcheck_url: str | None = field(default=None, repr=False)
 
     @property
     def warc_dir(self) -> Path:
@@ -187,6 +191,7 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "database_url": _database_url,
     "hf_url": _base_url,
     "arxiv_url": _base_url,
+    "oai_url": _base_url,
     "arxiv_interval_seconds": _number(0, 3600),
     "retry_seconds": _number(0, 3600),
     "max_tries": _integer(1, 100),
@@ -195,6 +200,7 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "timeout_seconds": _number(0.1, 3600),
     "max_body_bytes": _integer(1024, 2**31 - 1),
     "warc_file_bytes": _integer(64 * 1024, 2**40),
+    "healthcheck_url": _base_url,
 }
 
 

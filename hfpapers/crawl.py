@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from hfpapers import checks, ingest, plan, settings
 from hfpapers.config import Config
-from hfpapers.model.changes import ArxivState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import FIRST_DAY, DayCoverage
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.periods import Period
@@ -172,7 +172,7 @@ class _Run:
 
     def result(self, span: Period | None, days: plan.DayPlan) -> CrawlResult:
         coverages: tuple[DayCoverage, ...] = ()
-        states: list[ArxivState | None] = []
+        states: list[PaperState | None] = []
         if span is not None:
             with self.archive.read() as queries:
                 coverages = queries.list_days(tuple(span.days()))
@@ -183,8 +183,8 @@ class _Run:
             plan=days,
             requests=self.requests,
             issues=self.issues,
-            arxiv_failed=states.count(ArxivState.FAILED) if self.asked_arxiv else 0,
-            arxiv_absent=states.count(ArxivState.ABSENT),
+            arxiv_failed=states.count(PaperState.FAILED) if self.asked_arxiv else 0,
+            arxiv_absent=states.count(PaperState.ABSENT),
             forbidden=tuple(dict.fromkeys(self.forbidden)) if lacking else (),
             interrupted=self.interrupted,
         )

@@ -100,6 +100,15 @@ class DatabaseVersionError(ConfigError):
     """The database is newer or older than this program can use."""
 
 
+class ArchiveBusyError(HfpapersError):
+    """Another program is writing to the archive; `holder` says which, as far as it is known."""
+
+    def __init__(self, where: str, holder: str) -> None:
+        super().__init__(f"{where}: {holder} is writing to this archive; try again when it is done")
+        self.where = where
+        self.holder = holder
+
+
 class RawError(HfpapersError):
     """A raw body that is not held, or a WARC file that cannot be read or written."""
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from hfpapers import checks
 from hfpapers.errors import BodyError, OtherDayError, ParseError
-from hfpapers.model.changes import ArxivState, DailyChange
+from hfpapers.model.changes import DailyChange, PaperState
 from hfpapers.model.coverage import DayCoverage, has_ended
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.issues import Code, Issue, error
@@ -230,9 +230,11 @@ def _store_failure(archive: Archive, item: Failure) -> WriteReport:
             outcome = checks.Failed(look_at=item.intent.look_at or item.at, detail=item.detail)
             coverage = _judge(writer, day, outcome, run_id=archive.run_id)
         else:
-            states = [(arxiv_id, ArxivState.FAILED) for arxiv_id in item.intent.arxiv_ids]
+            states = [(arxiv_id, PaperState.FAILED) for arxiv_id in item.intent.arxiv_ids]
             fetch_id = None if item.fetched is None else item.fetched.fetch_id
-            writer.write_arxiv_states(states, asked_at=item.at, detail=item.detail, fetch_id=fetch_id)
+            writer.write_paper_states(
+                item.intent.endpoint, states, asked_at=item.at, detail=item.detail, fetch_id=fetch_id
+            )
         told = _tell(archive, writer, odd, fetched=item.fetched, day=day, at=item.at)
     return WriteReport(
         intent=item.intent,

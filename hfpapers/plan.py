@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hfpapers.model.changes import ArxivState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import FIRST_DAY, DayCoverage
 
 #: The most that Hugging Face gives in a page; without asking it gives 50, and a busy day is cut off.
@@ -83,7 +83,7 @@ def suspicious_days(first_pages: Mapping[date, int], *, limit: int, recent: Mapp
 
 
 def plan_arxiv(
-    states: Mapping[str, tuple[ArxivState | None, datetime | None, datetime]], *, now: datetime
+    states: Mapping[str, tuple[PaperState | None, datetime | None, datetime]], *, now: datetime
 ) -> tuple[tuple[str, ...], ...]:
     """Gather the papers that arXiv still owes into batches, in the order given.
 
@@ -100,11 +100,11 @@ def batches(arxiv_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(arxiv_ids[start : start + ARXIV_BATCH]) for start in range(0, len(arxiv_ids), ARXIV_BATCH))
 
 
-def _owes(state: ArxivState | None, asked_at: datetime | None, first_seen_at: datetime, now: datetime) -> bool:
+def _owes(state: PaperState | None, asked_at: datetime | None, first_seen_at: datetime, now: datetime) -> bool:
     match state:
-        case ArxivState.FOUND:
+        case PaperState.FOUND:
             return False
-        case ArxivState.ABSENT if asked_at is not None:
+        case PaperState.ABSENT if asked_at is not None:
             return now - asked_at >= _ABSENT_AGAIN_AFTER and now - first_seen_at < _ABSENT_FINAL_AFTER
         case _:
             return True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfpapers.model.changes import ArxivState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.plan import ARXIV_BATCH, batches, is_last_page, plan_arxiv, plan_days, suspicious_days
 
@@ -63,11 +63,11 @@ def test_arxiv_is_asked_for_what_it_owes_and_for_absent_papers_once_a_day_for_a_
     young, old = NOW - timedelta(days=2), NOW - timedelta(days=9)
     states = {
         "2611.00001": (None, None, young),
-        "2611.00002": (ArxivState.FOUND, young, young),
-        "2611.00003": (ArxivState.FAILED, NOW, old),
-        "2611.00004": (ArxivState.ABSENT, NOW - timedelta(hours=2), young),
-        "2611.00005": (ArxivState.ABSENT, NOW - timedelta(hours=30), young),
-        "2611.00006": (ArxivState.ABSENT, old, old),
+        "2611.00002": (PaperState.FOUND, young, young),
+        "2611.00003": (PaperState.FAILED, NOW, old),
+        "2611.00004": (PaperState.ABSENT, NOW - timedelta(hours=2), young),
+        "2611.00005": (PaperState.ABSENT, NOW - timedelta(hours=30), young),
+        "2611.00006": (PaperState.ABSENT, old, old),
     }
     assert plan_arxiv(states, now=NOW) == (("2611.00001", "2611.00003", "2611.00005"),)
     assert plan_arxiv({}, now=NOW) == ()

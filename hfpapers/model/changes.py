@@ -27,8 +27,8 @@ class LinkKind(StrEnum):
     PAPER = "paper"
 
 
-class ArxivState(StrEnum):
-    """What asking arXiv for one paper came to."""
+class PaperState(StrEnum):
+    """What asking one endpoint for one paper came to."""
 
     FOUND = "found"
     ABSENT = "absent"
@@ -146,4 +146,4 @@ class ArxivChange:
 
     observed_at: datetime
     papers: tuple[ArxivPaperChange, ...]
-    states: tuple[tuple[str, ArxivState], ...]
+    states: tuple[tuple[str, PaperState], ...]

@@ -23,7 +23,13 @@ class Endpoint(StrEnum):
 
     DAILY_API = "daily-api"
     DAILY_PAGE = "daily-page"
+    PAPER_API = "paper-api"
+    PAPER_TEXT = "paper-text"
     ARXIV_ATOM = "arxiv-atom"
+    ARXIV_OAI = "arxiv-oai"
+
+
+_OF_ARXIV = frozenset({Endpoint.ARXIV_ATOM, Endpoint.ARXIV_OAI})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +37,8 @@ class Intent:
     """What a request was for. It travels with the request, stands in the WARC record, and comes back in replay.
 
     Attributes:
-        day: The UTC day of the listing that was asked for; None for arXiv.
-        look_at: When this reading of the day's list began; all its pages share it. None for arXiv.
+        day: The UTC day of the listing that was asked for; None where papers were.
+        look_at: When this reading of the day's list began; all its pages share it. None where papers were asked for.
         page: Page of the list, from 0.
         limit: Entries asked for in a page; None where the endpoint has no pages.
         arxiv_ids: The papers asked for, in order; empty for listings.
@@ -48,7 +54,7 @@ class Intent:
     @property
     def source(self) -> Source:
         """Whose answer it will be."""
-        return Source.ARXIV if self.endpoint is Endpoint.ARXIV_ATOM else Source.HUGGINGFACE
+        return Source.ARXIV if self.endpoint in _OF_ARXIV else Source.HUGGINGFACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Every id that was asked for gets a state, so that what is owed is known by paper
 from __future__ import annotations
 
 from hfpapers.errors import InvalidIdError
-from hfpapers.model.changes import ArxivChange, ArxivPaperChange, ArxivState, AuthorChange
+from hfpapers.model.changes import ArxivChange, ArxivPaperChange, AuthorChange, PaperState
 from hfpapers.model.fetched import Fetched
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.issues import Code
@@ -23,14 +23,14 @@ def normalize_arxiv(feed: Parsed[ArxivFeed], fetched: Fetched) -> ArxivChange:
             `FAILED` where an entry could not be told apart and may have been theirs.
     """
     found = {entry.arxiv_id for entry in feed.record.entries}
-    missing = ArxivState.ABSENT
+    missing = PaperState.ABSENT
     if any(issue.code is Code.UNUSABLE_ENTRY for issue in feed.issues):
-        missing = ArxivState.FAILED
+        missing = PaperState.FAILED
     asked = dict.fromkeys(_canonical(text) for text in fetched.intent.arxiv_ids)
     return ArxivChange(
         observed_at=fetched.requested_at,
         papers=tuple(_paper(entry) for entry in feed.record.entries),
-        states=tuple((arxiv_id, ArxivState.FOUND if arxiv_id in found else missing) for arxiv_id in asked),
+        states=tuple((arxiv_id, PaperState.FOUND if arxiv_id in found else missing) for arxiv_id in asked),
     )
 
 

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from hfpapers import ingest, plan
 from hfpapers.middlewares import meta
-from hfpapers.model.changes import ArxivState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.sources.arxiv.urls import atom_url
 from hfpapers.spiders.base import ArchiveSpider, now
@@ -71,7 +71,7 @@ class ArxivSpider(ArchiveSpider):
     def lacks(self) -> bool:
         with self.archive.read() as queries:
             states = queries.list_arxiv_states(self.period.since, self.period.until)
-        return any(state is ArxivState.FAILED for state, _, _ in states.values())
+        return any(state is PaperState.FAILED for state, _, _ in states.values())
 
     def _ask(self, arxiv_ids: tuple[str, ...]) -> scrapy.Request:
         intent = Intent(endpoint=Endpoint.ARXIV_ATOM, arxiv_ids=arxiv_ids)

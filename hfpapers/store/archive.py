@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from hfpapers.model.fetched import Intent, RawRef
 from hfpapers.model.issues import ONCE_PER_RUN, Issue, Severity
 from hfpapers.store.database import Database
 from hfpapers.store.journal import Attempt, Journal
+from hfpapers.store.lock import ArchiveLock
 from hfpapers.store.queries import Queries
 from hfpapers.store.raw import Exchange, Original, RawWriter, StoredExchange, read_exchange, repair
 from hfpapers.store.writer import FetchRow, Writer
@@ -40,11 +41,15 @@ class Kept:
 
 
 class Archive:
-    """An open archive, and one run on it. Use it as a context manager, and call `finish` before its end."""
+    """An open archive, and one run on it, the only one that writes (`lock`).
 
-    def __init__(self, config: Config, database: Database, *, command: str, now: datetime) -> None:
+    Use it as a context manager, and call `finish` before its end.
+    """
+
+    def __init__(self, config: Config, database: Database, lock: ArchiveLock, *, command: str, now: datetime) -> None:
         self.config = config
         self.database = database
+        self._lock = lock
         self.journal = Journal(config.home)
         self._raw = RawWriter(
             config.warc_dir,
@@ -62,12 +67,17 @@ class Archive:
         """Open for writing: make what is not there, mend what a killed process left.
 
         Raises:
+            ArchiveBusyError: Another program is writing to it.
             HfpapersError: The folder or the database cannot be used.
         """
-        database = Database.open_for_writing(config.database_url)
-        if config.warc_dir.is_dir():
-            _mend(config.warc_dir)
-        return cls(config, database, command=command, now=now)
+        with ExitStack() as undone:
+            lock = undone.enter_context(ArchiveLock.acquire(config, holder=command))
+            database = undone.enter_context(closing(Database.open_for_writing(config.database_url)))
+            if config.warc_dir.is_dir():
+                _mend(config.warc_dir)
+            archive = cls(config, database, lock, command=command, now=now)
+            undone.pop_all()
+        return archive
 
     def finish(self, state: str, detail: str | None, *, now: datetime) -> None:
         """Record how the run ended: `ok`, `incomplete` or `failed`. The first word counts."""
@@ -77,9 +87,11 @@ class Archive:
             self._is_finished = True
 
     def close(self) -> None:
-        """Close the files and the database."""
-        self._raw.close()
-        self.database.close()
+        """Close the files and the database, and let others write."""
+        with ExitStack() as stack:
+            stack.callback(self._lock.release)
+            stack.callback(self.database.close)
+            self._raw.close()
 
     def __enter__(self) -> Self:
         return self

@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import ArxivState, LinkKind
+from hfpapers.model.changes import LinkKind, PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
-from hfpapers.model.fetched import RawRef, Source
+from hfpapers.model.fetched import Endpoint, RawRef, Source
 from hfpapers.model.views import (
     ArchiveStatus,
     AuthorView,
@@ -142,31 +142,33 @@ class Queries:
 
     def list_arxiv_states(
         self, since: date, until: date
-    ) -> Mapping[str, tuple[ArxivState | None, datetime | None, datetime]]:
+    ) -> Mapping[str, tuple[PaperState | None, datetime | None, datetime]]:
         """Tell for each paper listed in the days what asking arXiv came to, when, and when the paper was first seen.
 
         In order of day and position; a paper that was never asked for has None twice.
         """
-        listing, state = schema.listing, schema.arxiv_state
+        listing, state = schema.listing, schema.paper_coverage
         rows = self._connection.execute(
             sa.select(listing.c.arxiv_id, state.c.state, state.c.asked_at, schema.paper.c.first_seen_at)
             .select_from(
                 listing.join(schema.paper, schema.paper.c.arxiv_id == listing.c.arxiv_id).outerjoin(
-                    state, state.c.arxiv_id == listing.c.arxiv_id
+                    state, sa.and_(state.c.arxiv_id == listing.c.arxiv_id, state.c.endpoint == str(Endpoint.ARXIV_ATOM))
                 )
             )
             .where(listing.c.day.between(since, until))
             .order_by(listing.c.day, listing.c.position.is_(None), listing.c.position, listing.c.arxiv_id)
         )
         return {
-            row.arxiv_id: (ArxivState(row.state) if row.state else None, row.asked_at, row.first_seen_at)
+            row.arxiv_id: (PaperState(row.state) if row.state else None, row.asked_at, row.first_seen_at)
             for row in rows
         }
 
     def find_known_to_arxiv(self) -> str | None:
         """Name a paper that arXiv has, the one asked for last; None before the first answer."""
-        state = schema.arxiv_state
-        newest = sa.select(state.c.arxiv_id).where(state.c.state == str(ArxivState.FOUND))
+        state = schema.paper_coverage
+        newest = sa.select(state.c.arxiv_id).where(
+            state.c.endpoint == str(Endpoint.ARXIV_ATOM), state.c.state == str(PaperState.FOUND)
+        )
         found: str | None = self._connection.execute(
             newest.order_by(state.c.asked_at.desc(), state.c.arxiv_id).limit(1)
         ).scalar()
@@ -194,8 +196,8 @@ class Queries:
         return self._fetches(schema.fetch.c.day == day)
 
     def list_fetches_of_paper(self, arxiv_id: str) -> tuple[FetchView, ...]:
-        """List what was served of a paper: arXiv's answer, then the pages of the days that list it, newest first."""
-        of_arxiv = sa.select(schema.arxiv_state.c.fetch_id).where(schema.arxiv_state.c.arxiv_id == arxiv_id)
+        """List what was served of a paper: answers for it, then the pages of the days that list it, newest first."""
+        of_paper = sa.select(schema.paper_coverage.c.fetch_id).where(schema.paper_coverage.c.arxiv_id == arxiv_id)
         position, page = schema.look_position, schema.look_page
         of_lists = sa.select(page.c.fetch_id).join(
             position,
@@ -206,7 +208,7 @@ class Queries:
             ),
         )
         fetch_id = schema.fetch.c.fetch_id
-        return self._fetches(fetch_id.in_(of_arxiv)) + self._fetches(
+        return self._fetches(fetch_id.in_(of_paper)) + self._fetches(
             fetch_id.in_(of_lists.where(position.c.arxiv_id == arxiv_id))
         )
 
@@ -282,8 +284,10 @@ class Queries:
             yield from self._connection.execute(statement)
 
     def _papers_owed(self) -> int:
-        state = schema.arxiv_state
-        answered = sa.select(state.c.arxiv_id).where(state.c.state != str(ArxivState.FAILED))
+        state = schema.paper_coverage
+        answered = sa.select(state.c.arxiv_id).where(
+            state.c.endpoint == str(Endpoint.ARXIV_ATOM), state.c.state != str(PaperState.FAILED)
+        )
         owed = sa.select(sa.func.count()).where(schema.paper.c.arxiv_id.not_in(answered))
         return int(self._connection.execute(owed).scalar_one())
 

@@ -76,6 +76,25 @@ issue = sa.Table(
     sa.Column("observed_at", UTCDateTime, nullable=False),
 )
 
+# How far a long task has got on this database, so that it goes on where a kill left it; done tasks have no row.
+bookmark = sa.Table(
+    "bookmark",
+    metadata,
+    sa.Column("task", Text, primary_key=True),
+    sa.Column("position", Text, nullable=False),  # JSON, as the task writes it
+    sa.Column("updated_at", UTCDateTime, nullable=False),
+)
+
+# What was taken down on request, and must not come back: a copy of the journal of the same name. A person is known
+# by a digest only, since the name itself is what was to be forgotten.
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    sa.Column("kind", Text, primary_key=True),  # paper | login | name
+    sa.Column("subject", Text, primary_key=True),  # an arXiv id; of a person the SHA-256, lower-case hex
+    sa.Column("forgotten_at", UTCDateTime, nullable=False),
+)
+
 # --- who ---------------------------------------------------------------------------------------
 
 account = sa.Table(
@@ -120,6 +139,9 @@ paper = sa.Table(
     sa.Column("hf_ai_summary_model", Text),
     sa.Column("hf_code_added_by", Text),
     sa.Column("hf_organization", Text, sa.ForeignKey("organization.slug")),
+    sa.Column("hf_models", sa.Integer),
+    sa.Column("hf_datasets", sa.Integer),
+    sa.Column("hf_spaces", sa.Integer),
     # what arXiv says, as of arxiv_seen_at
     sa.Column("arxiv_seen_at", UTCDateTime),
     sa.Column("arxiv_title", Text),
@@ -221,10 +243,12 @@ observation = sa.Table(
     sa.Column("github_stars", sa.Integer),
 )
 
-arxiv_state = sa.Table(
-    "arxiv_state",
+# What is owed is known by paper and endpoint: batches are only transport.
+paper_coverage = sa.Table(
+    "paper_coverage",
     metadata,
-    _paper_key(),
+    sa.Column("endpoint", Text, primary_key=True),
+    sa.Column("arxiv_id", Text, sa.ForeignKey("paper.arxiv_id", ondelete="CASCADE"), primary_key=True, index=True),
     sa.Column("state", Text, nullable=False),
     sa.Column("asked_at", UTCDateTime, nullable=False),
     sa.Column("detail", Text),

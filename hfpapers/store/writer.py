@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import ArxivChange, ArxivState, DailyChange
+from hfpapers.model.changes import ArxivChange, DailyChange, PaperState
 from hfpapers.model.coverage import DayCoverage
-from hfpapers.model.fetched import Source
+from hfpapers.model.fetched import Endpoint, Source
 from hfpapers.model.issues import Issue
 from hfpapers.store import paper_rows, schema
 from hfpapers.store.coverage_rows import coverage_of
@@ -177,25 +177,29 @@ class Writer:
     def write_arxiv(self, change: ArxivChange, *, fetch_id: int | None) -> None:
         """Write one answer of arXiv, and what asking came to for each paper."""
         paper_rows.write_arxiv(self._connection, change)
-        self.write_arxiv_states(change.states, asked_at=change.observed_at, detail=None, fetch_id=fetch_id)
+        self.write_paper_states(
+            Endpoint.ARXIV_ATOM, change.states, asked_at=change.observed_at, detail=None, fetch_id=fetch_id
+        )
 
-    def write_arxiv_states(
+    # --- what is owed by paper -----------------------------------------------------------------
+
+    def write_paper_states(
         self,
-        states: Sequence[tuple[str, ArxivState]],
+        endpoint: Endpoint,
+        states: Sequence[tuple[str, PaperState]],
         *,
         asked_at: datetime,
         detail: str | None,
         fetch_id: int | None,
     ) -> None:
-        """Record what asking came to. A failure never hides that the paper was found before."""
+        """Record what asking an endpoint came to. A failure never hides that the paper was found before."""
         self._ensure_papers([arxiv_id for arxiv_id, _ in states], asked_at)
-        table = schema.arxiv_state
-        failed = [arxiv_id for arxiv_id, state in states if state is ArxivState.FAILED]
-        known = self._found_among(failed)
+        table = schema.paper_coverage
+        failed = [arxiv_id for arxiv_id, state in states if state is PaperState.FAILED]
+        known = self._found_among(endpoint, failed)
+        common = {"endpoint": str(endpoint), "asked_at": asked_at, "detail": detail, "fetch_id": fetch_id}
         rows = [
-            {"arxiv_id": arxiv_id, "state": str(state), "asked_at": asked_at, "detail": detail, "fetch_id": fetch_id}
-            for arxiv_id, state in states
-            if arxiv_id not in known
+            {**common, "arxiv_id": arxiv_id, "state": str(state)} for arxiv_id, state in states if arxiv_id not in known
         ]
         merges = dict.fromkeys(("state", "detail", "fetch_id"), replace_if_newer)
         upsert(self._connection, table, rows, newer_by="asked_at", merge=merges)
@@ -320,12 +324,14 @@ class Writer:
         merge = dict.fromkeys(("first_seen_at", "last_seen_at"), keep_stored)
         upsert(self._connection, schema.paper, rows, merge=merge)
 
-    def _found_among(self, arxiv_ids: Sequence[str]) -> frozenset[str]:
+    def _found_among(self, endpoint: Endpoint, arxiv_ids: Sequence[str]) -> frozenset[str]:
         if not arxiv_ids:
             return frozenset()
-        table = schema.arxiv_state
+        table = schema.paper_coverage
         found = sa.select(table.c.arxiv_id).where(
-            table.c.arxiv_id.in_(arxiv_ids), table.c.state == str(ArxivState.FOUND)
+            table.c.endpoint == str(endpoint),
+            table.c.arxiv_id.in_(arxiv_ids),
+            table.c.state == str(PaperState.FOUND),
         )
         return frozenset(self._connection.execute(found).scalars())
 

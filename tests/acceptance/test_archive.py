@@ -57,7 +57,7 @@ def test_replay_into_an_empty_database_gives_back_the_same_views(
     rebuilt = other.database()
     assert portable(dump_views(rebuilt)) == portable(views)
     if onto == "sqlite":
-        kept = {name for name in tables if name not in {"coverage", "arxiv_state"}}
+        kept = {name for name in tables if name not in {"coverage", "paper_coverage"}}
         again = dump_tables(rebuilt)
         assert {name: again[name] for name in kept} == {name: tables[name] for name in kept}
         before = dump_views(rebuilt)

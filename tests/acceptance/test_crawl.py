@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hfpapers.model.changes import ArxivState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayState
 from hfpapers.model.issues import Code
 from tests.acceptance.cli import TOP, Program
@@ -249,7 +249,7 @@ def test_papers_that_arxiv_does_not_know_are_recorded_by_paper(program: Program,
     with database.read() as queries:
         states = queries.list_arxiv_states(hostile, hostile)
     database.close()
-    assert [state for state, _, _ in states.values()] == [ArxivState.FOUND] * 3 + [ArxivState.ABSENT]
+    assert [state for state, _, _ in states.values()] == [PaperState.FOUND] * 3 + [PaperState.ABSENT]
     upstream.reset_log()
     assert program.run("crawl", "--date", str(hostile)).returncode == 0
     assert upstream.requests_for("arxiv") == []
@@ -266,7 +266,7 @@ def test_a_paper_that_alone_is_owed_and_absent_is_told_from_a_fault(program: Pro
     with database.read() as queries:
         states = queries.list_arxiv_states(hostile, hostile)
     database.close()
-    assert states[lonely][0] is ArxivState.ABSENT
+    assert states[lonely][0] is PaperState.ABSENT
 
 
 def test_a_page_limit_that_was_lowered_is_found_out_by_crawls_of_one_day_each(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_every_recorded_arxiv_answer_is_stored_or_refused_as_it_should_be(archiv
             assert entry.primary_category == node.xpath("string(x:primary_category/@term)", namespaces=_ATOM)
     assert refused == {"id_abc": ParseError, "id_0000.0000": TransientBodyError}
     with archive.database.engine.connect() as connection:
-        stored = connection.exec_driver_sql("SELECT arxiv_id FROM arxiv_state WHERE state = 'found'").scalars()
+        stored = connection.exec_driver_sql("SELECT arxiv_id FROM paper_coverage WHERE state = 'found'").scalars()
         assert set(stored) == found
 
 

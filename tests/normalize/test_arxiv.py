@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hfpapers.model.changes import ArxivChange, ArxivState, AuthorChange
+from hfpapers.model.changes import ArxivChange, AuthorChange, PaperState
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.issues import Code, Issue, error
 from hfpapers.model.records import ArxivAuthor, ArxivEntry, ArxivFeed, Parsed
@@ -29,16 +29,16 @@ def test_every_paper_that_was_asked_for_gets_a_state() -> None:
     change = _normalized(_entry("2606.90060"), asked=("2606.90060", "math.AG/0309136v2", "abc", "2606.90060"))
     assert change.observed_at == SEEN
     assert change.states == (
-        ("2606.90060", ArxivState.FOUND),
-        ("math/0309136", ArxivState.ABSENT),
-        ("abc", ArxivState.ABSENT),
+        ("2606.90060", PaperState.FOUND),
+        ("math/0309136", PaperState.ABSENT),
+        ("abc", PaperState.ABSENT),
     )
 
 
 def test_a_paper_is_not_called_absent_while_an_entry_could_not_be_told_apart() -> None:
     odd = error(Code.UNUSABLE_ENTRY, "entry.id", "no id")
     change = _normalized(_entry("2606.90060"), asked=("2606.90060", "2606.90061"), issues=(odd,))
-    assert change.states == (("2606.90060", ArxivState.FOUND), ("2606.90061", ArxivState.FAILED))
+    assert change.states == (("2606.90060", PaperState.FOUND), ("2606.90061", PaperState.FAILED))
 
 
 def test_text_is_cleaned_and_its_raw_twin_stays() -> None:

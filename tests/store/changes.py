@@ -10,7 +10,6 @@ from typing import Any
 from hfpapers.model.changes import (
     ArxivChange,
     ArxivPaperChange,
-    ArxivState,
     AuthorChange,
     DailyChange,
     HuggingFacePaperChange,
@@ -18,6 +17,7 @@ from hfpapers.model.changes import (
     LinkKind,
     ListingChange,
     ObservationChange,
+    PaperState,
 )
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.records import Account, Organization
@@ -115,6 +115,6 @@ def arxiv_paper(number: int, **changes: Any) -> ArxivPaperChange:
 
 
 def arxiv(papers: Sequence[ArxivPaperChange], at: datetime, *, absent: Sequence[str] = ()) -> ArxivChange:
-    states = [(paper.arxiv_id, ArxivState.FOUND) for paper in papers]
-    states += [(arxiv_id, ArxivState.ABSENT) for arxiv_id in absent]
+    states = [(paper.arxiv_id, PaperState.FOUND) for paper in papers]
+    states += [(arxiv_id, PaperState.ABSENT) for arxiv_id in absent]
     return ArxivChange(observed_at=at, papers=tuple(papers), states=tuple(states))

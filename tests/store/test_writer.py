@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
-from hfpapers.model.changes import ArxivChange, ArxivState, AuthorChange, DailyChange, LinkChange, LinkKind
+from hfpapers.model.changes import ArxivChange, AuthorChange, DailyChange, LinkChange, LinkKind, PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.fetched import Endpoint
 from hfpapers.model.issues import Code, error
 from hfpapers.model.records import Account
 from hfpapers.store import schema
@@ -171,13 +172,13 @@ def test_the_newest_link_of_a_kind_is_shown_and_older_ones_are_kept(database: Da
 
 def test_a_failure_never_hides_that_a_paper_was_found(database: Database) -> None:
     write(database, daily([hf_paper(1), hf_paper(2)], T0), arxiv([arxiv_paper(1)], T0, absent=[paper_id(2)]))
-    states = [(paper_id(1), ArxivState.FAILED), (paper_id(2), ArxivState.FAILED)]
+    states = [(paper_id(1), PaperState.FAILED), (paper_id(2), PaperState.FAILED)]
     with database.write() as writer:
-        writer.write_arxiv_states(states, asked_at=T1, detail="status 503", fetch_id=None)
+        writer.write_paper_states(Endpoint.ARXIV_ATOM, states, asked_at=T1, detail="status 503", fetch_id=None)
     with database.read() as queries:
         known = queries.list_arxiv_states(DAY, DAY)
-    assert known[paper_id(1)][:2] == (ArxivState.FOUND, T0)
-    assert known[paper_id(2)][:2] == (ArxivState.FAILED, T1)
+    assert known[paper_id(1)][:2] == (PaperState.FOUND, T0)
+    assert known[paper_id(2)][:2] == (PaperState.FAILED, T1)
 
 
 def test_text_that_a_database_cannot_hold_is_marked_and_the_rest_kept(database: Database) -> None:
