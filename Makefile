@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint format demo docs clean
+.PHONY: help setup test lint format demo bench docs clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -33,6 +33,9 @@ format: $(STAMP) ## Format the code, and mend what can be mended
 
 demo: $(STAMP) ## Archive a sample day over HTTP from a server on this machine, and show its digest
 	@$(BIN)/python -m tests.demo
+
+bench: $(STAMP) ## Measure crawl, replay and reading, and bring docs/performance.md up to date; takes some minutes
+	$(BIN)/python -m benchmarks --write --json build/benchmarks.json
 
 docs: $(STAMP) ## Write what is made from the code: docs/cli.md, and parts of other documents
 	$(BIN)/python -m tests.docs

@@ -90,8 +90,41 @@ def load_config(
     for name, (where, raw) in _given(chosen_home, env).items():
         values[name] = _READERS[name](where, raw)
     if database_url is not None:
-        values["database_url"] = _database_url("--db", database_url)
+        values["database_url"] = read_database_url("--db", database_url)
     return _checked(Config(**values))
+
+
+def read_database_url(where: str, raw: object) -> str:
+    """Check the address of a database, and write it as SQLAlchemy does.
+
+    Raises:
+        ConfigError: It is of no database that can be used.
+    """
+    text = _text(where, raw)
+    for scheme in ("postgresql://", "postgres://"):
+        if text.startswith(scheme):
+            return "postgresql+psycopg://" + text.removeprefix(scheme)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError(where, "must begin with sqlite:/// or postgresql://")
+    return text
+
+
+def read_secret_url(where: str, raw: object) -> str:
+    """Check an address that must not be shown: whoever knows it can use it, so no error quotes it.
+
+    Raises:
+        ConfigError: It is no http or https address.
+    """
+    text = _text(where, raw)
+    try:
+        parts = urlsplit(text)
+        is_sound = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_sound = False
+    is_plain = text.isascii() and text.isprintable() and not any(c.isspace() for c in text)
+    if not (is_sound and is_plain) or parts.scheme not in {"http", "https"} or parts.fragment or "@" in parts.netloc:
+        raise ConfigError(where, "must be an http or https address")
+    return text
 
 
 def _sqlite_url(path: Path) -> str:
@@ -150,16 +183,6 @@ def _base_url(where: str, raw: object) -> str:
     return text
 
 
-def _database_url(where: str, raw: object) -> str:
-    text = _text(where, raw)
-    for scheme in ("postgresql://", "postgres://"):
-        if text.startswith(scheme):
-            return "postgresql+psycopg://" + text.removeprefix(scheme)
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigError(where, "must begin with sqlite:/// or postgresql://")
-    return text
-
-
 def _number(low: float, high: float) -> Callable[[str, object], float]:
     def read(where: str, raw: object) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float | str):
@@ -188,7 +211,7 @@ def _integer(low: int, high: int) -> Callable[[str, object], int]:
 
 
 _READERS: dict[str, Callable[[str, object], object]] = {
-    "database_url": _database_url,
+    "database_url": read_database_url,
     "hf_url": _base_url,
     "arxiv_url": _base_url,
     "oai_url": _base_url,
@@ -200,7 +223,7 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "timeout_seconds": _number(0.1, 3600),
     "max_body_bytes": _integer(1024, 2**31 - 1),
     "warc_file_bytes": _integer(64 * 1024, 2**40),
-    "healthcheck_url": _base_url,
+    "healthcheck_url": read_secret_url,
 }
 
 

@@ -126,3 +126,16 @@ class DayUnavailableError(HfpapersError):
         self.what = what
         self.problem = problem
         self.mend = mend
+
+
+class ForgetError(HfpapersError):
+    """Nobody and nothing in the archive that could be forgotten is called so."""
+
+    exit_code = 2
+
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"{words[:80]!r} is no arXiv id, no login of an account in the archive, and no name of an author in it; "
+            "names must be written as the archive has them"
+        )
+        self.words = words

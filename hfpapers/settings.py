@@ -55,6 +55,12 @@ REFERER_ENABLED = False
 # Spiders judge statuses: a 404 or 400 is an answer, and a failed day must be recorded.
 HTTPERROR_ALLOW_ALL = True
 
+# Reads and parses the source of a callback with every response, to warn of what mypy finds.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
+# Scrapy's own, but for a stop, which breaks off what stalls.
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "hfpapers.middlewares.downloads.StoppableDownloadHandler")
+
 # Ours take their place below.
 RETRY_ENABLED = False
 REDIRECT_ENABLED = False

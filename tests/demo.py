@@ -78,6 +78,7 @@ def _environment(home: str, upstream: Upstream) -> dict[str, str]:
         "HFPAPERS_HOME": home,
         "HFPAPERS_HF_URL": upstream.hf_url,
         "HFPAPERS_ARXIV_URL": upstream.arxiv_url,
+        "HFPAPERS_OAI_URL": upstream.oai_url,
         "HFPAPERS_ARXIV_INTERVAL_SECONDS": "0.05",
         "HFPAPERS_RETRY_SECONDS": "0.05",
     }

@@ -339,6 +339,7 @@ def test_the_command_prints_the_addresses_and_ends_on_a_signal(number: signal.Si
         status = get(f"{variables['HFPAPERS_HF_URL']}/api/daily_papers?date=2026-11-19").status
         process.send_signal(number)
         rest, errors = process.communicate(timeout=10)
-    assert set(variables) == {"HFPAPERS_HF_URL", "HFPAPERS_ARXIV_URL"}
+    assert set(variables) == {"HFPAPERS_HF_URL", "HFPAPERS_ARXIV_URL", "HFPAPERS_OAI_URL"}
     assert variables["HFPAPERS_HF_URL"] != variables["HFPAPERS_ARXIV_URL"]
+    assert variables["HFPAPERS_OAI_URL"] == f"{variables['HFPAPERS_ARXIV_URL']}/oai"
     assert (status, process.returncode, rest, errors) == (400, 0, "", "")

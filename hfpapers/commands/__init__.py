@@ -7,12 +7,27 @@ what they need when they run: `hfpapers --help` imports Click and little else.
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
 
 from hfpapers import __version__
-from hfpapers.commands import crawl, db, export, failures, logs, raw, replay, session, status
+from hfpapers.commands import (
+    crawl,
+    db,
+    doctor,
+    export,
+    failures,
+    forget,
+    logs,
+    nightly,
+    raw,
+    replay,
+    search,
+    session,
+    status,
+)
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -63,10 +78,24 @@ def cli(
     ctx.obj = session.Session(home=home, database_url=database_url, log_format=log_format)
 
 
-for _command in (crawl.crawl, export.export, status.status, status.gaps, raw.raw, replay.replay, db.db):
+for _command in (
+    crawl.crawl,
+    export.export,
+    status.status,
+    status.gaps,
+    raw.raw,
+    search.search,
+    replay.replay,
+    db.db,
+    nightly.nightly,
+    doctor.doctor,
+    forget.forget,
+):
     cli.add_command(_command)
 
 
 def main() -> None:
     """Run the command line and exit."""
+    # What is read and written is thousands of small values without cycles: Python would look for some at every 700.
+    gc.set_threshold(20_000, 20, 20)
     cli.main(prog_name="hfpapers")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hfpapers.commands.counting import number_of
-from hfpapers.commands.failures import command_line
+from hfpapers.commands import output
+from hfpapers.commands.crawl_estimate import FORMATS
+from hfpapers.commands.crawl_progress import CrawlTelling
+from hfpapers.commands.failures import OK, command_line
 from hfpapers.commands.periods import NamedPeriod, period_options
 from hfpapers.commands.progress import Progress
-from hfpapers.commands.session import Session, pass_session, today
+from hfpapers.commands.session import Session, now, pass_session, today
 from hfpapers.errors import InvalidPeriodError
 from hfpapers.model.periods import Period
 
 if TYPE_CHECKING:
-    from hfpapers.ingest import WriteReport
+    from hfpapers.crawl import CrawlOrder
 
 VIA = ("auto", "api", "page")
 _FARTHEST = timedelta(days=366)
@@ -33,36 +35,69 @@ _FARTHEST = timedelta(days=366)
 )
 @click.option("--no-arxiv", is_flag=True, help="Do not ask arXiv for what it says of the papers.")
 @click.option("--again", is_flag=True, help="Ask for settled days, too. They are final, so this is rarely of use.")
+@click.option("--deep", is_flag=True, help="Ask for each paper's own record: linked models, datasets and spaces.")
+@click.option("--fulltext", is_flag=True, help="Ask for the text of each paper.")
+@click.option("--licences", is_flag=True, help="Ask arXiv for licences and versions.")
+@click.option("--dry-run", is_flag=True, help="Say how many requests it would take, and how long; ask nobody.")
+@click.option("--format", "fmt", type=click.Choice(FORMATS), help="Format of what --dry-run says; text by default.")
 @pass_session
 @click.pass_context
-def crawl(ctx: click.Context, session: Session, period: NamedPeriod, via: str, no_arxiv: bool, again: bool) -> None:
+def crawl(
+    ctx: click.Context, session: Session, /, period: NamedPeriod, dry_run: bool, fmt: str | None, **wanted: Any
+) -> None:
     """Archive the lists of days, then ask arXiv about their papers.
 
     A day can change until 48 hours after its end in UTC. Then it is settled, and asking for it again
     costs no request to Hugging Face. The pace is the one that the sites ask for: 3 seconds between
-    requests to arXiv, and no more requests to Hugging Face than its headers allow.
+    requests to arXiv, and no more requests to Hugging Face than its headers allow, evenly spread. Where
+    another program is writing to the archive, it is waited for, and what it asked for is not asked
+    for again.
 
     \b
       hfpapers crawl --date yesterday
       hfpapers crawl --week 2024-W14
-      hfpapers crawl --since 2026-11-01      # to today
+      hfpapers crawl --since 2023-05-04      # the whole history, to today
+      hfpapers crawl --since 2023-05-04 --dry-run
       hfpapers crawl --month 2024-04 --via page --no-arxiv
 
     Ends with 0 when all that upstream offers is stored, with 3 when something is missing (it is
     named, and so is the command that mends it), with 1 when robots.txt forbids a day.
     """
-    from hfpapers.commands.crawl_outcome import tell_outcome
-    from hfpapers.crawl import CrawlOrder, run_crawl
+    if fmt is not None and not dry_run:
+        raise click.UsageError("--format is the format of what --dry-run says: give --dry-run, too.")
+    order = _order(_not_far(period.resolve(session)), **wanted)
+    ctx.exit(_estimate(session, order, fmt or "text") if dry_run else _crawl(ctx, session, order))
 
-    order = CrawlOrder(period=_not_far(period.resolve(session)), via=via, with_arxiv=not no_arxiv, again=again)
+
+def _order(period: Period, *, no_arxiv: bool, **wanted: Any) -> CrawlOrder:
+    from hfpapers.crawl import CrawlOrder
+
+    return CrawlOrder(period=period, with_arxiv=not no_arxiv, **wanted)
+
+
+def _estimate(session: Session, order: CrawlOrder, fmt: str) -> int:
+    from hfpapers.commands.crawl_estimate import render_estimate
+    from hfpapers.crawl import estimate_crawl
+
+    output.write(render_estimate(estimate_crawl(session.config(), order, now=now()), fmt), output.STDOUT)
+    return OK
+
+
+def _crawl(ctx: click.Context, session: Session, order: CrawlOrder) -> int:
+    from hfpapers.commands.crawl_outcome import tell_outcome
+    from hfpapers.crawl import run_crawl
+
     with Progress("crawl", log_format=session.log_format) as progress:
+        telling = CrawlTelling(progress)
         result = run_crawl(
             session.config(),
             order,
             command=command_line(ctx),
-            on_report=lambda report: _tell_page(progress, report),
+            on_plan=telling.plan,
+            on_report=telling.report,
+            on_progress=telling.progress,
         )
-    ctx.exit(tell_outcome(result))
+    return tell_outcome(result)
 
 
 def _not_far(period: Period) -> Period:
@@ -70,21 +105,3 @@ def _not_far(period: Period) -> Period:
     if period.until - today() > _FARTHEST:
         raise InvalidPeriodError(period.until.isoformat(), "is more than a year ahead; there will be no list for long")
     return period
-
-
-def _tell_page(progress: Progress, report: WriteReport) -> None:
-    """Say what a page, or the lack of it, came to."""
-    intent = report.intent
-    page = None if intent.day is None else intent.page + 1
-    asked = f"arXiv, {number_of(len(intent.arxiv_ids), 'paper')}" if page is None else f"{intent.day}, page {page}"
-    came = f"{number_of(report.papers, 'paper')} read" if report.detail is None else report.detail
-    progress.step(
-        f"{asked}: {came}",
-        endpoint=str(intent.endpoint),
-        day=intent.day,
-        page=page,
-        papers=report.papers,
-        issues=report.issues,
-        state=None if report.coverage is None else report.coverage.state,
-        problem=report.detail,
-    )

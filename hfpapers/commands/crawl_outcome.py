@@ -28,7 +28,8 @@ def tell_outcome(result: CrawlResult) -> int:
     asked = {*result.plan.ask, *result.plan.future}
     days = [coverage for coverage in result.days if coverage.day in asked]
     _tell_days(days)
-    _tell_faults([coverage for coverage in days if is_faulty(coverage)])
+    fresh = [coverage for coverage in result.days if coverage.day in set(result.plan.fresh)]
+    _tell_faults([coverage for coverage in (*days, *fresh) if is_faulty(coverage)])
     _tell_rest(result, has_asked=bool(days) or result.requests > 0)
     if result.interrupted:
         _logger.error("stopped before the end; what was written until then stays: run the same command again to go on")
@@ -80,7 +81,10 @@ def _each_rule_once(forbidden: Sequence[str]) -> str:
 
 def _tell_rest(result: CrawlResult, *, has_asked: bool) -> None:
     settled = len(result.plan.settled)
-    if not has_asked:
+    if result.plan.fresh:
+        days = number_of(len(result.plan.fresh), "day was", "days were")
+        _logger.info("%s just asked for by another program, and not asked for again", days)
+    if not has_asked and not result.plan.fresh:
         days = number_of(settled, "day is settled", "days are settled")
         _logger.info("%s and nothing is owed: nothing was asked for", days)
     elif settled:
@@ -88,6 +92,9 @@ def _tell_rest(result: CrawlResult, *, has_asked: bool) -> None:
     if result.arxiv_failed:
         papers = number_of(result.arxiv_failed, "paper")
         _logger.warning("arXiv could not be had for %s; the same command asks again", papers)
+    if result.papers_failed:
+        papers = number_of(result.papers_failed, "record, text or licence", "records, texts or licences")
+        _logger.warning("%s of single papers could not be had; the same command asks again", papers)
     if result.arxiv_absent:
         _logger.info("%s to arXiv so far", number_of(result.arxiv_absent, "paper is unknown", "papers are unknown"))
     if result.issues:

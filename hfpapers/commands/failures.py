@@ -25,6 +25,9 @@ INCOMPLETE = 3
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
+#: Options with values that are neither stored nor logged.
+SECRET_OPTIONS = frozenset({"--healthcheck-url"})
+
 _ARGUMENTS = "hfpapers.arguments"
 _logger = logging.getLogger(logs.COMMANDS)
 
@@ -90,10 +93,24 @@ class Program(click.Group):
 
 
 def command_line(ctx: click.Context) -> str:
-    """Return what the user ran, without the global options: an address of a database may hold a password."""
+    """Return what the user ran, without what is nobody's business.
+
+    Left out are the global options, since an address of a database may hold a password, and `SECRET_OPTIONS`.
+    """
     import shlex
 
-    return shlex.join(["hfpapers", *ctx.meta.get(_ARGUMENTS, ())])
+    return shlex.join(["hfpapers", *_without_secrets(ctx.meta.get(_ARGUMENTS, ()))])
+
+
+def _without_secrets(words: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    is_value = False
+    for word in words:
+        is_secret = word.partition("=")[0] in SECRET_OPTIONS
+        if not is_value and not is_secret:
+            kept.append(word)
+        is_value = is_secret and "=" not in word
+    return kept
 
 
 def _log_format(words: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from hfpapers.errors import InvalidIdError, InvalidPeriodError, RawError
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.periods import parse_day
 from hfpapers.model.views import FetchView
-from hfpapers.store.raw import StoredExchange, decoded_body, read_exchange
+from hfpapers.store.raw import Deed, StoredExchange, decoded_body, read_exchange
 from hfpapers.store.raw.http_message import response_head
 
 if TYPE_CHECKING:
@@ -77,12 +77,31 @@ def served_bytes(stored: StoredExchange, config: Config, *, with_head: bool, dec
 
     Raises:
         ParseError: The body cannot be decoded.
+        RawError: Nothing is left of it, and the head is not wanted.
     """
+    if not with_head:
+        require_body(stored)
     exchange = stored.exchange
     body = exchange.body
     if decoded:
         body = decoded_body(exchange.response_headers, body, max_bytes=config.max_body_bytes, url=exchange.url)
     return (response_head(exchange) if with_head else b"") + body
+
+
+def require_body(stored: StoredExchange) -> None:
+    """Refuse a record whose body was dropped.
+
+    Raises:
+        RawError: Nothing is left of it.
+    """
+    stone = stored.tombstone
+    if stone is not None and stone.is_emptied:
+        deed = "pruned" if stone.deed is Deed.PRUNED else "taken down"
+        size = f"{stone.served_bytes:,} bytes as served"
+        raise RawError(
+            stored.exchange.url,
+            f"its body ({size}) was {deed} on {stone.at:%Y-%m-%d}, {stone.detail}; --headers shows what is left",
+        )
 
 
 def render_kept(found: KeptResponses, fmt: str) -> str:

@@ -1,6 +1,6 @@
 """Progress of a long command, on stderr: a bar on a terminal, plain lines elsewhere, JSON lines where asked for.
 
-With `-q` nothing. How much there is to do is not known beforehand: the bar says what is done, and that it goes on.
+With `-q` nothing. Where it is not known how much there is to do, the bar says what is done, and that it goes on.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 _logger = logging.getLogger(logs.COMMANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a command has got: `done` of `total` in whatever unit, and in words."""
+
+    done: float
+    total: float
+    words: str
 
 
 class Progress:
@@ -30,15 +40,17 @@ class Progress:
 
     def __init__(self, title: str, *, log_format: str, every_seconds: float = 0.0) -> None:
         self._title = title
+        self._is_json = log_format == "json"
         self._every_seconds = every_seconds
+        self._summary_seconds: float | None = None
         self._told_at = time.monotonic()
-        self._has_bar = logs.shows_news() and log_format == "text" and _is_terminal()
+        self._has_bar = logs.shows_news() and not self._is_json and _is_terminal()
         self._bar: Bar | None = None
 
     def __enter__(self) -> Self:
         if self._has_bar:
             self._bar = _new_bar()
-            self._bar.add_task(self._title, total=None, note="")
+            self._bar.add_task(self._title, total=None, words="", note="")
             self._bar.start()
             logs.print_through(self._bar)
         return self
@@ -50,15 +62,30 @@ class Progress:
             logs.print_through(None)
             self._bar.stop()
 
-    def step(self, line: str, **fields: Any) -> None:
-        """Tell of one step; `fields` stand beside the message in a JSON line."""
+    def sum_up(self, every_seconds: float) -> None:
+        """From now on, tell as text how far it has got in place of each step, at most so often; JSON lines stay."""
+        self._summary_seconds = every_seconds
+
+    def step(self, line: str, standing: Standing | None = None, /, **fields: Any) -> None:
+        """Tell of one step, and of how far that is; `fields` stand beside the message in a JSON line."""
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], advance=1, note=line)
+            self._show(self._bar, line, standing)
             return
+        every_seconds = self._every_seconds
+        if standing is not None and self._summary_seconds is not None and not self._is_json:
+            line, every_seconds = standing.words, self._summary_seconds
         moment = time.monotonic()
-        if moment - self._told_at >= self._every_seconds:
+        if moment - self._told_at >= every_seconds:
             self._told_at = moment
             _logger.info("%s", line, extra={"fields": fields})
+
+    def _show(self, bar: Bar, line: str, standing: Standing | None) -> None:
+        task = bar.task_ids[0]
+        if standing is None:
+            bar.advance(task)
+            bar.update(task, words=f"{bar.tasks[0].completed:,.0f}", note=line)
+        else:
+            bar.update(task, completed=standing.done, total=standing.total, words=standing.words, note=line)
 
 
 def _is_terminal() -> bool:
@@ -74,7 +101,7 @@ def _new_bar() -> Bar:
     return NewBar(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
-        TextColumn("{task.completed:.0f}"),
+        TextColumn("{task.fields[words]}", markup=False),
         TimeElapsedColumn(),
         TextColumn("{task.fields[note]}", markup=False),
         console=Console(stderr=True),

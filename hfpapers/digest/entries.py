@@ -20,6 +20,7 @@ _LINK_LABELS = {
     LinkKind.SPACE: "Space",
     LinkKind.VIDEO: "Video",
 }
+_MOST_OF_A_KIND = 3
 
 
 def build_entry(row: ListingView, *, also_listed_on: tuple[date, ...], was_dropped: bool, shows_day: bool) -> Entry:
@@ -85,7 +86,10 @@ def _facts(row: ListingView, *, shows_day: bool) -> Iterator[Fact]:
 
 
 def _links(row: ListingView) -> tuple[Link, ...]:
-    """Name each link for what it is; an address comes once, a second one of a kind is numbered."""
+    """Name each link for what it is; an address comes once, a second one of a kind is numbered, a fourth left out.
+
+    Some papers are cited by hundreds of models; the formats of data have all of them.
+    """
     wanted = [("arXiv", row.arxiv_url), ("Code", row.code_url), ("Project", row.project_url)]
     wanted += [(_LINK_LABELS[link.kind], link.url) for link in row.links if link.kind in _LINK_LABELS]
     wanted.append(("Discussion", row.hf_url))
@@ -93,7 +97,7 @@ def _links(row: ListingView) -> tuple[Link, ...]:
     used: dict[str, int] = {}
     for label, url in wanted:
         address = web_address(url)
-        if address is None or address in links:
+        if address is None or address in links or used.get(label, 0) == _MOST_OF_A_KIND:
             continue
         used[label] = used.get(label, 0) + 1
         links[address] = Link(label=label if used[label] == 1 else f"{label} {used[label]}", url=address)

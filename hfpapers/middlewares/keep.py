@@ -4,8 +4,8 @@ In: responses straight from the downloader, in their content encoding: 429, 5xx,
 cut on the wire included. Out: the same responses; where they are kept stands in `request.meta`. A response that
 cannot be kept fails: nothing is parsed that replay could not parse again.
 
-Not kept: what has no response, and a body that the downloader broke off for its size. `Set-Cookie` and whatever
-carries a secret are left out.
+What was forgotten on request is left out before (`ingest/redaction.py`). Not kept: what has no response, and a body
+that the downloader broke off for its size. `Set-Cookie` and whatever carries a secret are left out.
 """
 
 from __future__ import annotations
@@ -20,13 +20,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from hfpapers.errors import ConfigError
+from hfpapers.ingest.redaction import withhold
 from hfpapers.middlewares import meta
+from hfpapers.model.forgotten import Forgotten, Subject
 from hfpapers.store.raw import Exchange
 from hfpapers.store.raw.http_message import SECRET_HEADERS
 
 
 class Archive(Protocol):
     """Where responses are kept; what it gives back is put into `request.meta["hfpapers_kept"]`."""
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """What must not come back."""
+
+    def learn(self, subjects: frozenset[Subject], *, now: datetime) -> None:
+        """Note the names that a forgotten account turned out to have."""
 
     def keep(self, exchange: Exchange) -> object:
         """Keep one exchange."""
@@ -35,8 +44,9 @@ class Archive(Protocol):
 class KeepMiddleware:
     """The nearest to the downloader."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *, max_bytes: int) -> None:
         self._archive = archive
+        self._max_bytes = max_bytes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,7 +58,7 @@ class KeepMiddleware:
         archive = crawler.settings.get("HFPAPERS_ARCHIVE")
         if archive is None:
             raise ConfigError("HFPAPERS_ARCHIVE", "is not set; a spider sets it in from_crawler, or nothing is kept")
-        return cls(archive)
+        return cls(archive, max_bytes=crawler.settings["HFPAPERS_CONFIG"].max_body_bytes)
 
     def process_request(self, request: Request) -> None:
         """Stamp the moment: every wait is over, the downloader is next."""
@@ -56,7 +66,8 @@ class KeepMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response."""
-        request.meta[meta.KEPT] = self._archive.keep(exchange_of(request, response))
+        exchange = withhold(self._archive, exchange_of(request, response), max_bytes=self._max_bytes)
+        request.meta[meta.KEPT] = self._archive.keep(exchange)
         return response
 
 

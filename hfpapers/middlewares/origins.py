@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from hfpapers.config import Config
+from hfpapers.config import ARXIV_MIN_INTERVAL_SECONDS, Config
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -42,18 +42,29 @@ def is_huggingface(url: str, config: Config) -> bool:
 
 
 def is_arxiv(url: str, config: Config) -> bool:
-    """Tell whether the address is on the configured arXiv server, or on any other of arXiv's where that one is.
+    """Tell whether the address is on a configured arXiv server, or on any of arXiv's own.
 
     arXiv's terms bind all its machines together: the search API and OAI-PMH are different hosts.
     """
-    asked, configured = origin_of(url), origin_of(config.arxiv_url)
-    return asked == configured or (_under_arxiv(asked.host) and _under_arxiv(configured.host))
+    asked = origin_of(url)
+    return _under_arxiv(asked.host) or asked in {origin_of(config.arxiv_url), origin_of(config.oai_url)}
 
 
-def pace_name(config: Config) -> str:
-    """Return the name under which requests to the configured arXiv server are counted on this machine."""
-    origin = origin_of(config.arxiv_url)
-    return _ARXIV_DOMAIN if _under_arxiv(origin.host) else f"{origin.host}_{origin.port}"
+def pace_name(url: str, config: Config) -> str:
+    """Return the name under which requests to an arXiv server are counted on this machine.
+
+    arXiv's own servers have one name together, and so have mirrors of them.
+    """
+    if _under_arxiv(origin_of(url).host):
+        return _ARXIV_DOMAIN
+    mirrors = [origin for origin in map(origin_of, (config.arxiv_url, config.oai_url)) if not _under_arxiv(origin.host)]
+    return f"{mirrors[0].host}_{mirrors[0].port}"
+
+
+def pace_seconds(url: str, config: Config) -> float:
+    """Return the least time between two requests; for arXiv's own servers never under what its terms ask for."""
+    least = ARXIV_MIN_INTERVAL_SECONDS if _under_arxiv(origin_of(url).host) else 0.0
+    return max(least, config.arxiv_interval_seconds)
 
 
 def _under_arxiv(host: str) -> bool:

@@ -17,7 +17,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from hfpapers.middlewares.origins import is_arxiv, pace_name
+from hfpapers.middlewares.origins import is_arxiv, pace_name, pace_seconds
 from hfpapers.middlewares.pace_file import PaceFile, shared_folder
 from hfpapers.middlewares.pauses import pauses_of, wait_for_host
 from hfpapers.middlewares.wiring import config_of, raise_if_stopping, sleep_until
@@ -36,7 +36,8 @@ class PaceMiddleware:
         self._config = config_of(crawler)
         folder = crawler.settings.get("HFPAPERS_PACE_FOLDER")
         self._folder = Path(folder) if folder else shared_folder()
-        self._file: PaceFile | None = None
+        self._files: dict[str, PaceFile] = {}
+        self._file: PaceFile | None = None  # the one whose turn is held, or was last
         # First come, first served within the process; between processes the quickest poll wins.
         self._queue = asyncio.Lock()
         self._holder: Request | None = None
@@ -92,22 +93,27 @@ class PaceMiddleware:
         self.end(request)
 
     async def _take_turn(self, url: str) -> None:
-        if self._file is None:
-            self._file = PaceFile(self._folder, pace_name(self._config))
-            self._file.forget_others(wall=time.time())
+        self._file = file = self._file_of(url)
         tell_at = time.monotonic() + _TELL_SECONDS
-        while not self._file.try_acquire():
+        while not file.try_acquire():
             raise_if_stopping(self._crawler, url)
             if time.monotonic() > tell_at:
                 logger.warning("%s: still waiting for another process's requests to arXiv to end", url)
                 tell_at += _TELL_SECONDS
             await asyncio.sleep(_POLL_SECONDS)
         monotonic = time.monotonic()
-        wait = self._file.seconds_to_wait(self._config.arxiv_interval_seconds, wall=time.time(), monotonic=monotonic)
+        wait = file.seconds_to_wait(pace_seconds(url, self._config), wall=time.time(), monotonic=monotonic)
         await sleep_until(monotonic + wait, self._crawler, url)
         # Now, too, and not only at the end: a process may be killed in between, and a stamp that cannot be written
         # must stop the request, not its end.
-        self._file.stamp(wall=time.time(), monotonic=time.monotonic())
+        file.stamp(wall=time.time(), monotonic=time.monotonic())
+
+    def _file_of(self, url: str) -> PaceFile:
+        name = pace_name(url, self._config)
+        if name not in self._files:
+            self._files[name] = PaceFile(self._folder, name)
+            self._files[name].forget_others(wall=time.time())
+        return self._files[name]
 
     def _give_up_turn(self) -> None:
         self._holder = None

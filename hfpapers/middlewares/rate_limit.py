@@ -1,4 +1,4 @@
-"""Hugging Face's rate limits: requests wait for the next window instead of being answered 429.
+"""Hugging Face's rate limits: requests are spread over its windows instead of being answered 429.
 
 In: requests to the configured Hugging Face server, and the `RateLimit` headers of its answers. Out: the same
 requests, when there is room. The counting is `request_windows`.
@@ -30,14 +30,22 @@ API: Final = "api"
 PAGES: Final = "pages"
 OTHER: Final = "other"
 
+# A wait that is told; shorter ones pass before anyone has read of them.
+_TOLD_SECONDS: Final = 10.0
+
 
 class RateLimitMiddleware:
-    """Holds requests back while their bucket is used up."""
+    """Holds requests back so that their bucket lasts for its window.
+
+    Crawlers of one process share what they know of the server by `HFPAPERS_WINDOWS`, where it is set.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._config = config_of(crawler)
-        self._windows = RequestWindows(self._config.hf_requests_per_window)
+        shared = crawler.settings.get("HFPAPERS_WINDOWS")
+        self._windows: RequestWindows = shared or RequestWindows(self._config.hf_requests_per_window)
+        self._told_until = 0.0
         self._in_flight: dict[Request, Ticket] = {}
 
     @classmethod
@@ -62,7 +70,6 @@ class RateLimitMiddleware:
         if not is_huggingface(request.url, self._config):
             return
         kind = kind_of(request.url)
-        told = False
         while True:
             await wait_for_host(request.url, self._crawler)
             now = time.monotonic()
@@ -71,12 +78,16 @@ class RateLimitMiddleware:
                 break
             if wait > MAX_WAIT_SECONDS:
                 raise HostPausedError(request.url, wait)
-            if not told:
-                logger.warning("%s: the rate limit is used up; waiting up to %.0f s", request.url, wait)
-                told = True
+            self._tell_wait(request.url, kind, now, wait)
             # In slices, as an answer under way may tell of room, or of a pause.
             await sleep_until(now + min(wait, SLICE_SECONDS), self._crawler, request.url)
         self._in_flight[request] = self._windows.begin(kind, now)
+
+    def _tell_wait(self, url: str, kind: str, now: float, wait: float) -> None:
+        """Say once a window that it is used up, as after another program's crawl."""
+        if wait > _TOLD_SECONDS and now >= self._told_until and self._windows.is_used_up(kind, now):
+            logger.warning("%s: the rate limit is used up; waiting up to %.0f s", url, wait)
+            self._told_until = now + wait
 
     def take_answer(self, response: Response, request: Request) -> None:
         """Count the request as over, and read the headers of its answer."""

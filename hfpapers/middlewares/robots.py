@@ -1,4 +1,4 @@
-"""robots.txt, obeyed everywhere but at arXiv's API.
+"""robots.txt, obeyed everywhere but at arXiv's APIs.
 
 In: requests. Out: the same requests once the host's rules are known and allow them; `RobotsForbiddenError` with
 the line that forbids, or `RobotsUnavailableError`.
@@ -41,6 +41,8 @@ _NOT_HAD = (IgnoreRequest, ParseError, *NETWORK_ERRORS)
 # These 4xx mean "later", not "there are no rules".
 _LATER_STATUSES = frozenset({408, 425, 429})
 
+_ARXIV_APIS = frozenset({Endpoint.ARXIV_ATOM, Endpoint.ARXIV_OAI})
+
 # Protego reads these misspellings, too.
 _DISALLOW_LINE = re.compile(r"\s*di[a-z]*l[a-z]*w\b", re.IGNORECASE)
 
@@ -60,7 +62,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._rules: dict[str, _Rules] = {}
+        # The crawlers of one crawl share them.
+        shared: dict[str, _Rules] | None = crawler.settings.get("HFPAPERS_ROBOTS_RULES")
+        self._rules = {} if shared is None else shared
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002 - Scrapy's
         """Let the request pass, or raise."""
@@ -117,11 +121,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 def is_exempt(request: Request) -> bool:
     """Tell whether robots.txt does not bind the request.
 
-    The one exemption is arXiv's search API: robots.txt there disallows everything, while the API's terms of use
-    sanction just this use and bind it otherwise (`pace`). See docs/decisions.
+    The one exemption is arXiv's APIs, search and OAI-PMH: robots.txt there disallows everything, while the terms of
+    use sanction just this use and bind it otherwise (`pace`). See docs/decisions.
     """
     intent = request.meta.get(meta.INTENT)
-    return isinstance(intent, Intent) and intent.endpoint is Endpoint.ARXIV_ATOM
+    return isinstance(intent, Intent) and intent.endpoint in _ARXIV_APIS
 
 
 def forbidding_line(text: str, url: str, agent: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hfpapers.model.fetched import Intent
-from hfpapers.model.records import Account, Organization
+from hfpapers.model.records import Account, ArxivVersion, Organization
 
 
 class LinkKind(StrEnum):
@@ -59,7 +59,12 @@ class AuthorChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HuggingFacePaperChange:
-    """What Hugging Face says of one paper. Collections are None where it did not say, else they replace older ones."""
+    """What Hugging Face says of one paper. Collections are None where it did not say, else they replace older ones.
+
+    Attributes:
+        links: What people entered for the paper.
+        linked: Repositories whose cards cite it; only the paper's own record names them.
+    """
 
     arxiv_id: str
     title: str | None
@@ -77,6 +82,7 @@ class HuggingFacePaperChange:
     keywords: tuple[str, ...] | None
     links: tuple[LinkChange, ...]
     emptied: frozenset[str]
+    linked: tuple[LinkChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,20 +130,57 @@ class ObservationChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DailyChange:
-    """One page of a day's list, ready to be written in one transaction. No arXiv id comes twice in any of its parts."""
+class HuggingFaceChange:
+    """What one answer of Hugging Face says of papers and people. No key comes twice in any of its parts."""
 
-    day: date
-    intent: Intent
     observed_at: datetime
-    offered: int
-    duplicates: int
-    unreadable: int
     papers: tuple[HuggingFacePaperChange, ...]
-    listings: tuple[ListingChange, ...]
     observations: tuple[ObservationChange, ...]
     accounts: tuple[Account, ...]
     organizations: tuple[Organization, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyChange(HuggingFaceChange):
+    """One page of a day's list, ready to be written in one transaction. `taken_down` of those offered are left out."""
+
+    day: date
+    intent: Intent
+    offered: int
+    duplicates: int
+    unreadable: int
+    listings: tuple[ListingChange, ...]
+    taken_down: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailChange(HuggingFaceChange):
+    """One paper's own record; `papers` is that paper. The totals are None where the record did not say."""
+
+    arxiv_id: str
+    models: int | None
+    datasets: int | None
+    spaces: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChange:
+    """One paper's text."""
+
+    arxiv_id: str
+    observed_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceChange:
+    """What OAI-PMH says of one paper; `versions` by number. `is_deleted`: arXiv has it no more."""
+
+    arxiv_id: str
+    observed_at: datetime
+    licence: str | None
+    versions: tuple[ArxivVersion, ...]
+    is_deleted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

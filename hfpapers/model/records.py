@@ -113,6 +113,7 @@ class DailyPage:
         offered: How many entries the body held, unreadable and repeated ones included.
         duplicates: How many of them named a paper that came before in the same body, and were left out.
         unreadable: How many of them were left out, or lost a field that could not be read.
+        gaps: Ranks, from 1, of papers that were taken down on request; the entries have the other ranks, in order.
         named_day: The day that the body itself names; None where it names none.
         prev_day, next_day: The neighbouring days that the site's page links to; None from the API.
     """
@@ -121,6 +122,7 @@ class DailyPage:
     offered: int
     duplicates: int = 0
     unreadable: int = 0
+    gaps: tuple[int, ...] = ()
     named_day: date | None = None
     prev_day: date | None = None
     next_day: date | None = None
@@ -159,3 +161,55 @@ class ArxivFeed:
     entries: tuple[ArxivEntry, ...]
     total: int
     start: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDetail:
+    """One paper's own record at Hugging Face.
+
+    Attributes:
+        entry: What a list's entry would say of it; what concerns a listing is None where the record does not say it.
+        models, datasets, spaces: Names of the linked repositories that were shown (`owner/name`), in order; None
+            where the record did not say. They may be fewer than the totals.
+        model_total, dataset_total, space_total: How many there are in all.
+    """
+
+    entry: DailyEntry
+    models: tuple[str, ...] | None = None
+    datasets: tuple[str, ...] | None = None
+    spaces: tuple[str, ...] | None = None
+    model_total: int | None = None
+    dataset_total: int | None = None
+    space_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperText:
+    """A paper's text as Markdown, as served."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArxivVersion:
+    """One version; `size_bytes` is rounded by arXiv to whole kB."""
+
+    version: int
+    submitted_at: datetime | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArxivRaw:
+    """One paper as arXiv's OAI-PMH interface describes it, as far as the search API does not.
+
+    Attributes:
+        licence: The address of its licence; None for old papers, which have arXiv's assumed one.
+        versions: By number; empty where none could be read.
+        is_deleted: arXiv took the record away, and says no more of it.
+    """
+
+    arxiv_id: str
+    licence: str | None = None
+    versions: tuple[ArxivVersion, ...] = ()
+    is_deleted: bool = False

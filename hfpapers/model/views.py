@@ -131,3 +131,13 @@ class ArchiveStatus:
     fetches: int
     last_run_at: datetime | None
     last_run_state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A paper that was found; `day` is the first day that lists it, None where no list does."""
+
+    arxiv_id: str
+    title: str | None
+    day: date | None
+    url: str

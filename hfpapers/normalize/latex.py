@@ -73,7 +73,7 @@ def convert_latex(text: str) -> str:
 
     A dollar stays escaped where, bare, it would be taken for the beginning or end of mathematics (`\$x\$`).
     """
-    if "\\" not in text and "$" not in text and "``" not in text:
+    if not may_hold_latex(text):
         return text
     converted = _Pass(text).run()
     if "\\$" in text and _Pass(converted).has_math():
@@ -82,6 +82,11 @@ def convert_latex(text: str) -> str:
     if converted == text:  # no sign that this is LaTeX at all: two hyphens may be anything
         return text
     return _EN_DASH.sub("\N{EN DASH}", _EM_DASH.sub("\N{EM DASH}", converted))
+
+
+def may_hold_latex(text: str) -> bool:
+    """Tell what most text is not: without any of these signs there is nothing to convert."""
+    return "\\" in text or "$" in text or "``" in text
 
 
 @dataclass(frozen=True, slots=True)

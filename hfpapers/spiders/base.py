@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +20,11 @@ from hfpapers.middlewares.retry import retry_request
 from hfpapers.model.fetched import Fetched, Intent
 from hfpapers.model.periods import Period, parse_day
 from hfpapers.store.archive import Archive
+
+logger = logging.getLogger(__name__)
+
+#: Statuses of a site that is down, or does not want us now; they were tried again already.
+_DOWN_STATUSES = frozenset({403, 406, 429, *range(500, 600)})
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -39,9 +45,15 @@ class ArchiveSpider(scrapy.Spider):
     archive: Archive
     config: Config
 
+    #: Who is asked, for people.
+    site = "Hugging Face"
+    #: So many requests in a row that came to nothing, each after all its tries, mean that the site is down.
+    most_failures: int
+
     def __init__(self, *, since: str, until: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.period = Period.of_range(parse_day(since), parse_day(until or since))
+        self._failures = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -76,7 +88,7 @@ class ArchiveSpider(scrapy.Spider):
 
     def read(self, response: Response, context: Any = None) -> Iterator[Any]:
         """Read an answer; ask again where it says "later"."""
-        fetched = fetched_of(response)
+        fetched = ingest.redacted(self.archive, fetched_of(response))
         try:
             answer = ingest.parse(fetched)
         except TransientBodyError as problem:
@@ -85,10 +97,13 @@ class ArchiveSpider(scrapy.Spider):
             if again is not None:
                 yield again
                 return
+            self._count(is_down=True)
             yield from self.on_failure(ingest.failure_of(fetched, problem))
         except BodyError as problem:
+            self._count(is_down=fetched.status in _DOWN_STATUSES)
             yield from self.on_failure(ingest.failure_of(fetched, problem))
         else:
+            self._count(is_down=False)
             yield answer
             yield from self.on_answer(answer, context)
 
@@ -104,6 +119,8 @@ class ArchiveSpider(scrapy.Spider):
         if isinstance(problem, CrawlStoppingError):
             return  # nobody was asked, so nothing failed
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
+        if not isinstance(problem, RobotsForbiddenError):
+            self._count(is_down=True)
         item = ingest.Failure(
             intent=request.meta[meta.INTENT],
             at=now(),
@@ -116,9 +133,31 @@ class ArchiveSpider(scrapy.Spider):
         """Say how to ask again for what was answered by "later"; the same request, where a spider knows no better."""
         return request
 
+    async def until_room(self) -> None:
+        """Wait until what was asked for is under way.
+
+        So a look begins when it is asked for, not when the crawl began, and a long crawl holds few requests.
+        """
+        if self.crawler.engine.needs_backout():
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the source gave nothing for so long that asking on would only take hours."""
+        return self._failures >= self.most_failures
+
     @abstractmethod
     def lacks(self) -> bool:
         """Tell whether something that upstream offers for the span of days is not stored."""
+
+    def _count(self, *, is_down: bool) -> None:
+        self._failures = self._failures + 1 if is_down else 0
+        if is_down and self._failures == self.most_failures:
+            logger.warning(
+                "%s is taken to be down: %s requests in a row came to nothing; what was not asked for stays owed",
+                self.site,
+                self._failures,
+            )
 
     @abstractmethod
     def on_answer(self, answer: ingest.Answer, context: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ asked of the site's page instead.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -23,13 +23,11 @@ from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.records import DailyPage
 from hfpapers.sources.huggingface.urls import daily_api_url, daily_page_url
 from hfpapers.spiders.base import ArchiveSpider, now
+from hfpapers.spiders.page_limit import RECENT_DAYS, PageLimit
 
 if TYPE_CHECKING:
     import scrapy
     from scrapy.crawler import Crawler
-
-#: Days of other runs that this run's are held against, to find out a page limit that upstream lowered.
-_RECENT_DAYS = 30
 
 VIA = ("auto", "api", "page")
 
@@ -50,20 +48,24 @@ class _Walk:
 
 
 class DailySpider(ArchiveSpider):
-    """`scrapy crawl daily -a since=2026-11-16 -a until=2026-11-19 [-a via=api|page|auto] [-a again=1]`."""
+    """`scrapy crawl daily -a since=2026-11-16 -a until=2026-11-19 [-a via=api|page|auto] [-a again=1]`.
+
+    From `hfpapers.crawl` comes, too: `days`, the plan that was made of the span.
+    """
 
     name = "daily"
+    most_failures = 24  # a dozen days, by the API and by the page
 
-    def __init__(self, *, via: str = "auto", again: str | bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *, via: str = "auto", again: str | bool = False, days: plan.DayPlan | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         if via not in VIA:
             raise ConfigError("via", f"{via!r} must be one of {', '.join(VIA)}")
         self.via = via
         self.again = again in {True, "1", "true", "yes"}
-        self._first_pages: dict[date, int] = {}
-        self._looks: dict[date, datetime] = {}
-        self._recent: Mapping[date, int] = {}
-        self._has_probed = False
+        self._days = days
+        self._limit = PageLimit({}, {})
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,13 +77,17 @@ class DailySpider(ArchiveSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the days that the plan names; the days to come are known without asking."""
         with self.archive.read() as queries:
-            coverages = queries.list_days(tuple(self.period.days()))
-            self._recent = queries.recent_counts(_RECENT_DAYS)
-        days = plan.plan_days(coverages, now=now(), again=self.again)
+            recent, first_pages = queries.recent_counts(RECENT_DAYS), queries.owed.recent_first_pages(RECENT_DAYS)
+            known = () if self._days is not None else queries.list_days(tuple(self.period.days()))
+        self._limit = PageLimit(recent, first_pages)
+        days = self._days or plan.plan_days(known, now=now(), again=self.again)
         for day in days.future:
             intent = Intent(endpoint=Endpoint.DAILY_API, day=day, look_at=now())
             yield ingest.NoSuchDay(intent=intent, at=now(), detail="the day has not begun in UTC")
         for day in days.ask:
+            await self.until_room()
+            if self.is_down:
+                return
             yield self._ask_page(day) if self.via == "page" else self._ask_api(day, look_at=now())
 
     @override
@@ -105,22 +111,25 @@ class DailySpider(ArchiveSpider):
             return checks.is_incomplete(queries.list_days(tuple(self.period.days())))
 
     def probe_page_limit(self) -> None:
-        """Ask for the page after the fullest short ones, once, where they look cut off alike.
+        """Ask for the page after one of the fullest short ones, once, where they look cut off alike.
 
         Raises:
             DontCloseSpider: A page was asked for; Scrapy then waits for it.
         """
-        suspects = plan.suspicious_days(self._first_pages, limit=plan.PAGE_LIMIT, recent=self._recent)
+        suspect = self._limit.suspect()
         engine = self.crawler.engine
-        if self._has_probed or not suspects or engine is None:
+        if suspect is None or engine is None:
             return
-        self._has_probed = True
-        for day in suspects:
-            engine.crawl(self._ask_api(day, look_at=self._looks[day], page=1))
+        day, look_at = suspect
+        engine.crawl(self._ask_api(day, look_at=look_at, page=1))
         raise DontCloseSpider
 
     def _walk_on(self, intent: Intent, page: DailyPage, walk: _Walk) -> Iterator[scrapy.Request]:
         day = _day(intent)
+        self._limit.note_page(page.offered)
+        if page.offered > 0 and self._limit.is_probe(day, intent.page):
+            for other, look_at in self._limit.learn(day):
+                yield self._ask_api(other, look_at=look_at or now(), page=0 if look_at is None else 1)
         ids = frozenset(entry.arxiv_id for entry in page.entries)
         is_whole = walk.is_whole and page.unreadable == 0
         if walk.seen & ids and walk.number < self.config.max_tries:
@@ -131,12 +140,11 @@ class DailySpider(ArchiveSpider):
         elif not is_whole:
             yield from self._fall_back(intent)
         elif intent.page == 0:
-            self._first_pages[day] = page.offered
-            self._looks[day] = intent.look_at or now()
+            self._limit.note_end(day, page.offered, look_at=intent.look_at or now())
 
     def _is_last(self, intent: Intent, offered: int) -> bool:
         """A page that was asked for beyond a short one ends the list only when it is empty."""
-        if intent.page > 0 and _day(intent) in self._first_pages:
+        if self._limit.is_probe(_day(intent), intent.page):
             return offered == 0
         return plan.is_last_page(offered, limit=intent.limit)
 
@@ -147,8 +155,9 @@ class DailySpider(ArchiveSpider):
     def _ask_api(
         self, day: date, *, look_at: datetime | None, page: int = 0, walk: _Walk | None = None
     ) -> scrapy.Request:
-        intent = Intent(endpoint=Endpoint.DAILY_API, day=day, look_at=look_at, page=page, limit=plan.PAGE_LIMIT)
-        url = daily_api_url(self.config.hf_url, day, page=page, limit=plan.PAGE_LIMIT)
+        limit = self._limit.limit_for(day)
+        intent = Intent(endpoint=Endpoint.DAILY_API, day=day, look_at=look_at, page=page, limit=limit)
+        url = daily_api_url(self.config.hf_url, day, page=page, limit=limit)
         return self.request(url, intent, accept="application/json", context=walk)
 
     def _ask_page(self, day: date) -> scrapy.Request:

@@ -21,12 +21,16 @@ from hfpapers import PROJECT_URL, __version__
 from hfpapers.config import Config
 from hfpapers.errors import RawError
 from hfpapers.model.fetched import Intent, RawRef
+from hfpapers.model.forgotten import Forgotten, Subject
 from hfpapers.model.issues import ONCE_PER_RUN, Issue, Severity
+from hfpapers.store.abandoned import note_abandoned
 from hfpapers.store.database import Database
+from hfpapers.store.forgotten import ForgottenBook
 from hfpapers.store.journal import Attempt, Journal
 from hfpapers.store.lock import ArchiveLock
 from hfpapers.store.queries import Queries
 from hfpapers.store.raw import Exchange, Original, RawWriter, StoredExchange, read_exchange, repair
+from hfpapers.store.rewriting import settle_rewrites
 from hfpapers.store.writer import FetchRow, Writer
 
 logger = logging.getLogger(__name__)
@@ -46,10 +50,13 @@ class Archive:
     Use it as a context manager, and call `finish` before its end.
     """
 
-    def __init__(self, config: Config, database: Database, lock: ArchiveLock, *, command: str, now: datetime) -> None:
+    def __init__(
+        self, config: Config, database: Database, lock: ArchiveLock | _Unlocked, *, command: str, now: datetime
+    ) -> None:
         self.config = config
         self.database = database
         self._lock = lock
+        database.check_before_writing(lock.check)
         self.journal = Journal(config.home)
         self._raw = RawWriter(
             config.warc_dir,
@@ -58,9 +65,32 @@ class Archive:
             max_file_bytes=config.warc_file_bytes,
         )
         self._told: set[tuple[str, str]] = set()
+        self.forgetting = ForgottenBook(config.home, self.read, self.write)
+        self.forgetting.load()
         with database.write() as writer:
             self.run_id = writer.begin_run(command, version=__version__, now=now)
         self._is_finished = False
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """What must not come back."""
+        return self.forgetting.forgotten
+
+    def learn(self, subjects: frozenset[Subject], *, now: datetime) -> None:
+        """Note names that forgotten people turned out to have on papers; warn where rows or bodies still hold them.
+
+        Raises:
+            StoreError: They cannot be written.
+        """
+        if subjects <= self.forgotten.subjects():
+            return
+        with self.database.read() as queries:
+            known = queries.forgotten.papers_of(subjects)
+        self.forgetting.add(subjects, now=now, is_done=not known)
+        if known:
+            logger.warning(
+                "a name that was forgotten is on %d paper(s) known before; run: hfpapers forget --finish", len(known)
+            )
 
     @classmethod
     def open(cls, config: Config, *, command: str, now: datetime) -> Self:
@@ -74,8 +104,27 @@ class Archive:
             lock = undone.enter_context(ArchiveLock.acquire(config, holder=command))
             database = undone.enter_context(closing(Database.open_for_writing(config.database_url)))
             if config.warc_dir.is_dir():
+                note_abandoned(database, config.warc_dir, now=now)
                 _mend(config.warc_dir)
+                for name in settle_rewrites(database, config.warc_dir):
+                    logger.warning("%s: carried to its end what a killed process began to rewrite", name)
             archive = cls(config, database, lock, command=command, now=now)
+            undone.pop_all()
+        if archive.forgetting.unfinished and not command.startswith("hfpapers forget"):
+            logger.warning("a taking down was begun and not finished; run: hfpapers forget --finish")
+        return archive
+
+    @classmethod
+    def open_scratch(cls, config: Config, database_url: str, *, command: str, now: datetime) -> Self:
+        """Open with a database of its own, to be thrown away; WARC files and journals are for reading only.
+
+        Raises:
+            HfpapersError: The database cannot be made.
+        """
+        with ExitStack() as undone:
+            database = undone.enter_context(closing(Database.open_for_writing(database_url)))
+            archive = cls(config, database, _Unlocked(), command=command, now=now)
+            archive.forgetting.detach()
             undone.pop_all()
         return archive
 
@@ -114,11 +163,11 @@ class Archive:
         row = _fetch_row(
             exchange, written.ref, written.sha256, size_bytes=written.size_bytes, is_revisit=original is not None
         )
-        with self.database.write() as writer:
+        with self.write() as writer:
             return Kept(written.ref, writer.add_fetch(self.run_id, row))
 
     def register(self, stored: StoredExchange) -> int:
-        """Give a record that is in the WARC files already its `fetch` row; return its id. For replay."""
+        """Give a record that is in the WARC files already its `fetch` row; return its id. For what reads them again."""
         exchange = stored.exchange
         row = _fetch_row(
             exchange,
@@ -127,17 +176,31 @@ class Archive:
             size_bytes=len(exchange.body),
             is_revisit=stored.record_type == "revisit",
         )
-        with self.database.write() as writer:
+        with self.write() as writer:
             return writer.add_fetch(self.run_id, row)
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """Give a writer in one transaction.
+        """Give a writer in one transaction, within `batch` in that of all of it.
 
         Raises:
-            StoreError: The database refused; nothing was changed.
+            StoreError: The database refused; nothing was changed. What was kept and not read is read at the next start.
         """
-        with self.database.write() as writer:
+        try:
+            with self.database.write(forgotten_papers=self.forgotten.papers) as writer:
+                yield writer
+        except BaseException:
+            self._raw.leave_for_repair()
+            raise
+
+    @contextmanager
+    def batch(self) -> Iterator[Writer]:
+        """Put all that is written inside into one transaction; not for a crawl, which is to lose one page at most.
+
+        Raises:
+            StoreError: The database refused; nothing of the batch was written.
+        """
+        with self.database.batch(), self.write() as writer:
             yield writer
 
     @contextmanager
@@ -181,6 +244,16 @@ class Archive:
         except RawError as problem:
             logger.warning("%s; the body is kept anew", problem)
             return False
+
+
+class _Unlocked:
+    """Stands for the lock where nothing is written that others could meet."""
+
+    def check(self, _connection: object) -> None:
+        """Do nothing: the database is nobody else's."""
+
+    def release(self) -> None:
+        """Do nothing: nothing is held."""
 
 
 def _mend(warc_dir: Path) -> None:

@@ -6,7 +6,7 @@ In: a URL. Out: `Database`, whose `write()` gives a `Writer` in one transaction 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
 from hfpapers.store import migrate
+from hfpapers.store.copy_state import refuse_unfinished_copy
 from hfpapers.store.engine import WRITES, create_engine, create_reading_engine, database_name, sqlite_path, store_errors
 from hfpapers.store.queries import Queries
 from hfpapers.store.writer import Writer
@@ -26,6 +27,8 @@ class Database:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
+        self._check: Callable[[sa.Connection], None] | None = None
+        self._batch: sa.Connection | None = None
 
     @classmethod
     def open_for_writing(cls, url: str) -> Self:
@@ -33,7 +36,7 @@ class Database:
 
         Raises:
             DatabaseVersionError: It is newer than the program, or a PostgreSQL that must be migrated first.
-            StoreError: It cannot be opened.
+            StoreError: It cannot be opened, or is a copy that is not finished.
         """
         engine = create_engine(url)
         path = sqlite_path(engine)
@@ -45,6 +48,7 @@ class Database:
                 if not is_ours and not migrate.is_blank(engine):
                     migrate.require_current(engine)
                 migrate.upgrade(engine)
+            refuse_unfinished_copy(engine)
         return cls(engine)
 
     @classmethod
@@ -53,7 +57,7 @@ class Database:
 
         Raises:
             DatabaseVersionError: It is of another version.
-            StoreError: There is none, or it cannot be opened.
+            StoreError: There is none, it cannot be opened, or it is a copy that is not finished.
         """
         engine = create_reading_engine(url)
         path = sqlite_path(engine)
@@ -63,7 +67,23 @@ class Database:
             )
         with _closed_on_error(engine):
             migrate.require_current(engine)
+            refuse_unfinished_copy(engine)
         return cls(engine)
+
+    @classmethod
+    def open_if_any(cls, url: str) -> Self | None:
+        """Open what is there, for reading; None where nothing was made yet.
+
+        Raises:
+            DatabaseVersionError: It is of another version.
+            StoreError: It cannot be opened, or is a copy that is not finished.
+        """
+        engine = create_reading_engine(url)
+        path = sqlite_path(engine)
+        with _closed_on_error(engine):
+            is_none = (path is not None and not path.is_file()) or migrate.is_blank(engine)
+        engine.dispose()
+        return None if is_none else cls.open_for_reading(url)
 
     @property
     def name(self) -> str:
@@ -75,15 +95,36 @@ class Database:
         """The engine, for tests and for analysts who go on from here."""
         return self._engine
 
+    def check_before_writing(self, check: Callable[[sa.Connection], None]) -> None:
+        """Have every transaction that writes begin with a check, which raises where it may not: that of the lock."""
+        self._check = check
+
     @contextmanager
-    def write(self) -> Iterator[Writer]:
+    def write(self, *, forgotten_papers: frozenset[str] = frozenset()) -> Iterator[Writer]:
         """Give a writer in one transaction: committed at the end, rolled back on any error.
+
+        Args:
+            forgotten_papers: Papers that get no row again, whatever is written.
 
         Raises:
             StoreError: The database refused.
         """
-        with store_errors(self._engine), self._writing.begin() as connection:
-            yield Writer(connection)
+        with store_errors(self._engine), self._transaction() as connection:
+            yield Writer(connection, forgotten_papers=forgotten_papers)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Put all that is written inside into one transaction, of which all that is read inside is part, too.
+
+        Raises:
+            StoreError: The database refused; nothing of the batch was written.
+        """
+        with store_errors(self._engine), self._transaction() as connection:
+            before, self._batch = self._batch, connection
+            try:
+                yield
+            finally:
+                self._batch = before
 
     @contextmanager
     def read(self) -> Iterator[Queries]:
@@ -92,6 +133,9 @@ class Database:
         Raises:
             StoreError: The database refused.
         """
+        if self._batch is not None:
+            yield Queries(self._batch)
+            return
         with store_errors(self._engine), self._engine.connect() as connection:
             if self._engine.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 - same connection, with its options
@@ -100,6 +144,16 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        if self._batch is not None:
+            yield self._batch
+            return
+        with self._writing.begin() as connection:
+            if self._check is not None:
+                self._check(connection)
+            yield connection
 
 
 @contextmanager

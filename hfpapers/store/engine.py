@@ -19,7 +19,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from hfpapers.errors import StoreError
 
+#: How long SQLite waits for another writer, where the URL says nothing else by `?timeout=SECONDS`; and PostgreSQL's
+#: server to answer when it is connected to.
 BUSY_TIMEOUT_SECONDS = 30
+#: A server that is gone without a word is noticed within a minute or so, not after hours.
+_KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+#: The log is copied into the database once it is this long: 16 MB. SQLite's default of 4 MB is that of five pages of a
+#: list, each of which touches the same pages of the indexes.
+_LOG_PAGES = 4000
 #: Execution option of a connection that is going to write: SQLite then takes the write lock at once,
 #: since a transaction that reads first and writes later may be refused without waiting.
 WRITES = "hfpapers_writes"
@@ -82,8 +89,8 @@ def store_errors(engine: sa.Engine) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raise StoreError(database_name(engine), _explained(error)) from error
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:  # the driver's own, too: COPY goes past SQLAlchemy
+        raise StoreError(database_name(engine), _explained(error, engine.url)) from error
     except SQLAlchemyError as error:
         raise StoreError(database_name(engine), _one_line(error)) from error
 
@@ -106,22 +113,30 @@ def _is_sqlite(url: sa.URL) -> bool:
 
 def _connect_args(url: sa.URL) -> dict[str, Any]:
     if _is_sqlite(url):
-        return {"timeout": BUSY_TIMEOUT_SECONDS}
-    ours = {"connect_timeout": BUSY_TIMEOUT_SECONDS, "application_name": "hfpapers"}
+        return {"timeout": _busy_seconds(url)}
+    ours = {"connect_timeout": BUSY_TIMEOUT_SECONDS, "application_name": "hfpapers", **_KEEPALIVE}
     given = url.query.get("options", "")
     options = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone=UTC".strip()
     return {**{name: value for name, value in ours.items() if name not in url.query}, "options": options}
 
 
+def _busy_seconds(url: sa.URL) -> float:
+    given = url.query.get("timeout")
+    return BUSY_TIMEOUT_SECONDS if given is None or isinstance(given, tuple) else float(given)
+
+
 def _tame_sqlite(engine: sa.Engine) -> None:
+    busy_milliseconds = round(_busy_seconds(engine.url) * 1000)
+
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin in on_begin, not when the driver thinks fit
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
         if not _is_read_only(connection):  # one that may only be read is read as it is
             cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
@@ -136,25 +151,32 @@ def _is_read_only(connection: sqlite3.Connection) -> bool:
     return any(file.exists() and not os.access(file, os.W_OK) for file in files)
 
 
+_LOST = "the connection was lost; what was stored stays: run the command again once the server is there"
 _HINTS = {
-    "database is locked": f"is locked by another program for over {BUSY_TIMEOUT_SECONDS} s; try again when it is done",
+    "database is locked": "is locked by another program for over {seconds:g} s; try again when it is done",
     "database or disk is full": "the disk is full; make room and run the command again",
+    "no space left on device": "the server's disk is full; make room and run the command again",
+    "disk i/o error": "cannot be written to or read (disk I/O error); see to the disk and run the command again",
     "readonly database": "cannot be written to; check its permissions",
+    "read-only transaction": "cannot be written to: the server allows reading only, as a standby does",
     "unable to open database file": "cannot be opened; check that the folder exists and may be written to",
     "file is not a database": "is not an SQLite database; move it away and run: hfpapers replay",
     "malformed": "is damaged; move it away and run: hfpapers replay",
     "no such table": "has no hfpapers tables; run: hfpapers db upgrade",
     "connection refused": "refused the connection; is the server running?",
+    "is the server running": "cannot be reached; is the server running?",
+    "is shutting down": _LOST,
+    "is starting up": "the server is starting; try again in a moment",
 }
 
 
-def _explained(error: DBAPIError | sqlite3.Error) -> str:
+def _explained(error: Exception, url: sa.URL) -> str:
     original = error.orig if isinstance(error, DBAPIError) else error
     text = _one_line(original or error)
     for sign, hint in _HINTS.items():
         if sign in text.lower():
-            return hint
-    return text
+            return hint.format(seconds=_busy_seconds(url))
+    return _LOST if isinstance(error, DBAPIError) and error.connection_invalidated else text
 
 
 def _one_line(error: BaseException) -> str:

@@ -1,56 +1,88 @@
 """One writer at a time: a crawl, a replay, a rewriting of WARC files must not run beside another on one archive.
 
-In: `Config` and what the holder calls itself. Out: `ArchiveLock`. With SQLite it is a locked file in the home
-folder; with PostgreSQL an advisory lock, so that programs on several machines see each other. Both are
-dropped by the system when a process ends, however it ends. Reading needs no lock.
+In: `Config` and what the holder calls itself. Out: `ArchiveLock`. An archive is a home folder and a database, and
+both are locked: the folder and an SQLite database by a locked file, PostgreSQL by an advisory lock, so that programs
+on several machines see each other. All are dropped by the system when a process ends, however it ends. A program that
+holds a lock may take it again: what it does in parts stays the work of one program. Reading needs no lock.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import sqlalchemy as sa
 
 from hfpapers.config import Config
-from hfpapers.errors import ArchiveBusyError, StoreError
-from hfpapers.store.engine import create_engine, database_name, store_errors
+from hfpapers.store.engine import create_engine, database_name, sqlite_path
+from hfpapers.store.held_lock import AdvisoryLock, FileLock
 
 LOCK_FILE = "hfpapers.lock"
-#: Key of the advisory lock: one archive is one database.
-_KEY = 0x6866_7062
-_HOLDER_CHARACTERS = 200
+_DATABASE_SUFFIX = ".db"
+_LOCK_SUFFIX = ".lock"
 
 
 class ArchiveLock:
     """The right to write to one archive, held until `release`; a context manager."""
 
-    def __init__(self, held: _FileLock | _AdvisoryLock) -> None:
-        self._held = held
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
 
     @classmethod
     def acquire(cls, config: Config, *, holder: str) -> Self:
-        """Take the lock, without waiting.
+        """Take the lock of a home folder and of its database, without waiting.
 
         Args:
             config: Says which archive.
-            holder: What others are told of us, such as `hfpapers nightly`; the process number is added.
+            holder: What others are told of us, such as `hfpapers nightly`; process and machine are added.
 
         Raises:
             ArchiveBusyError: Another program holds it.
             StoreError: The folder cannot be written to, or the database not be reached.
         """
-        name = f"{holder[:_HOLDER_CHARACTERS]} (process {os.getpid()})"
-        if config.database_url.startswith("sqlite"):
-            return cls(_FileLock(config.home, name))
-        return cls(_AdvisoryLock(config.database_url, name))
+        home = config.home.resolve() / LOCK_FILE
+        return cls._of({str(home): lambda: FileLock(home, str(config.home), holder)}, config.database_url, holder)
+
+    @classmethod
+    def of_database(cls, url: str, *, holder: str) -> Self:
+        """Take the lock of a database alone: for what touches no WARC file, as moving rows from one to another.
+
+        Raises:
+            ArchiveBusyError: Another program holds it.
+            StoreError: The database cannot be reached.
+        """
+        return cls._of({}, url, holder)
+
+    @classmethod
+    def _of(cls, makers: dict[str, Callable[[], _Lock]], url: str, holder: str) -> Self:
+        makers = makers | _database_lock(url, holder)
+        with ExitStack() as undone:
+            for name, make in makers.items():
+                _take(name, make)
+                undone.callback(_drop, name)
+            undone.pop_all()
+        return cls(tuple(makers))
+
+    def check(self, connection: sa.Connection) -> None:
+        """Make sure that the lock is still ours; asked on a connection that is about to write.
+
+        Raises:
+            StoreError: The connection that held it was lost, and somebody else may be writing.
+        """
+        for name in self._names:
+            _HELD[name].lock.check(connection)
 
     def release(self) -> None:
-        """Give the lock back."""
-        self._held.release()
+        """Give the lock back; a second call does nothing."""
+        names, self._names = self._names, ()
+        for name in reversed(names):
+            _drop(name)
 
     def __enter__(self) -> Self:
         return self
@@ -61,66 +93,83 @@ class ArchiveLock:
         self.release()
 
 
-class _FileLock:
-    """A locked file that names its holder; the file stays, the lock goes with the process."""
+class _Lock(Protocol):
+    """One lock of the system."""
 
-    def __init__(self, home: Path, name: str) -> None:
-        path = home / LOCK_FILE
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise StoreError(str(path), f"cannot be made ({error.strerror}); check the folder's permissions") from error
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.pread(self._descriptor, 4 * _HOLDER_CHARACTERS, 0).decode("utf-8", "replace").strip()
-            os.close(self._descriptor)
-            raise ArchiveBusyError(str(home), holder or "another program") from error
-        except OSError as error:
-            os.close(self._descriptor)
-            raise StoreError(str(path), f"cannot be locked ({error.strerror})") from error
-        self._write(path, name)
+    def check(self, connection: sa.Connection) -> None: ...
 
-    def release(self) -> None:
-        os.close(self._descriptor)
+    def release(self) -> None: ...
 
-    def _write(self, path: Path, name: str) -> None:
-        try:
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, f"{name}\n".encode("utf-8", "replace"), 0)
-        except OSError as error:
-            os.close(self._descriptor)
-            raise StoreError(str(path), f"cannot be written ({error.strerror})") from error
+    def leave_to_parent(self) -> None: ...
 
 
-class _AdvisoryLock:
-    """A session's advisory lock in PostgreSQL; the holder is told by the session's application name."""
+@dataclass
+class _Share:
+    """A lock that this process holds, and how often it was taken."""
 
-    def __init__(self, url: str, name: str) -> None:
-        self._engine = create_engine(url)
-        where = database_name(self._engine)
-        try:
-            with store_errors(self._engine):
-                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                self._connection.execute(sa.select(sa.func.set_config("application_name", name[:63], False)))
-                is_held = self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(_KEY))).scalar_one()
-                other = None if is_held else self._holder()
-        except BaseException:
-            self._engine.dispose()
-            raise
-        if other is not None:
-            self.release()
-            raise ArchiveBusyError(where, other)
+    lock: _Lock
+    times: int = 1
 
-    def release(self) -> None:
-        self._connection.close()
-        self._engine.dispose()  # the session ends, and its lock with it
 
-    def _holder(self) -> str:
-        found = sa.text(
-            "SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid "
-            "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key "
-            "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-        return str(self._connection.execute(found, {"key": _KEY}).scalar() or "another program")
+# The locks belong to the process, and so does the account of them.
+_HELD: dict[str, _Share] = {}
+_LEFT_TO_PARENT: list[_Share] = []  # kept: what is collected would end the parent's session
+_guard = threading.Lock()
+
+
+def _take(name: str, make: Callable[[], _Lock]) -> None:
+    with _guard:
+        if name in _HELD:
+            _HELD[name].times += 1
+        else:
+            _HELD[name] = _Share(make())
+
+
+def _drop(name: str) -> None:
+    with _guard:
+        share = _HELD.get(name)
+        if share is None:
+            return  # a forked child holds none of its parent's locks
+        share.times -= 1
+        if share.times == 0:
+            del _HELD[name]
+            share.lock.release()
+
+
+def _leave_to_parent() -> None:
+    """After a fork: the child holds nothing, and must keep no lock alive that its parent gives back."""
+    global _guard  # noqa: PLW0603 - another thread of the parent may have held it when it forked
+    _guard = threading.Lock()
+    for share in _HELD.values():
+        share.lock.leave_to_parent()
+    _LEFT_TO_PARENT.extend(_HELD.values())
+    _HELD.clear()
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+def _database_lock(url: str, holder: str) -> dict[str, Callable[[], _Lock]]:
+    """Give the lock of a database by its name; a database in memory is nobody else's, and has none."""
+    with _short_lived(url) as engine:
+        name, path = database_name(engine), sqlite_path(engine)
+        if engine.dialect.name != "sqlite":
+            return {url: lambda: AdvisoryLock(url, holder)}
+    if path is None:
+        return {}
+    file = _lock_beside(path.resolve())
+    return {str(file): lambda: FileLock(file, name, holder)}
+
+
+@contextmanager
+def _short_lived(url: str) -> Iterator[sa.Engine]:
+    engine = create_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _lock_beside(database: Path) -> Path:
+    """Name the lock of an SQLite file: of `hfpapers.db` it is the one of the home folder that it stands in."""
+    return database.with_name(database.name.removesuffix(_DATABASE_SUFFIX) + _LOCK_SUFFIX)

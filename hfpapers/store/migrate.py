@@ -25,6 +25,7 @@ from alembic.script import ScriptDirectory
 from hfpapers.errors import DatabaseVersionError, StoreError
 from hfpapers.store.engine import WRITES, database_name, store_errors
 from hfpapers.store.schema import metadata
+from hfpapers.store.search_index import is_search_table, missing_triggers
 from hfpapers.store.views import View, build_views
 
 _VERSION_TABLE = "alembic_version"
@@ -130,6 +131,7 @@ def schema_differences(engine: sa.Engine) -> tuple[str, ...]:
         context = MigrationContext.configure(connection, opts={"include_object": _is_ours})
         differences = [_one_line(difference) for difference in compare_metadata(context, metadata)]
         found = set(sa.inspect(connection).get_view_names())
+        differences += [f"trigger {name} is missing" for name in missing_triggers(connection)]
     wanted = {view.name for view in build_views(engine.dialect.name)}
     differences += [f"view {name} is missing" for name in sorted(wanted - found)]
     return tuple(differences)
@@ -141,8 +143,7 @@ def integrity_faults(engine: sa.Engine) -> tuple[str, ...]:
         return ()
     with store_errors(engine), engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
-    mend = "the file is damaged; move it away and run: hfpapers replay"
-    return () if found == ["ok"] else (*(f"damage: {_one_line(fault)}" for fault in found), mend)
+    return () if found == ["ok"] else tuple(f"damage: {_one_line(fault)}" for fault in found)
 
 
 def foreign_key_faults(engine: sa.Engine) -> tuple[str, ...]:
@@ -234,7 +235,7 @@ def _check_foreign_keys(connection: sa.Connection) -> None:
 
 
 def _is_ours(_item: object, name: str | None, kind: str, _reflected: object, _compare_to: object) -> bool:
-    return not (kind == "table" and name == _VERSION_TABLE)
+    return not (kind == "table" and (name == _VERSION_TABLE or is_search_table(name)))
 
 
 def _one_line(difference: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,33 +18,35 @@ from hfpapers.model.changes import (
     ArxivChange,
     ArxivPaperChange,
     AuthorChange,
-    DailyChange,
+    HuggingFaceChange,
     HuggingFacePaperChange,
     LinkChange,
+    ObservationChange,
 )
 from hfpapers.model.fetched import Source
 from hfpapers.store import schema
-from hfpapers.store.upsert import Row, keep_earliest, keep_latest, newest_by, replace_if_newer, upsert
+from hfpapers.store.upsert import Row, keep_earliest, keep_latest, keep_said, newest_by, replace_if_newer, upsert
+
+#: The source of links to repositories whose cards cite a paper: nobody entered them for the paper, and an answer that
+#: does not name them, such as a list, says nothing of them.
+LINKED = "huggingface-hub"
 
 _COUNTS = ("upvotes", "comments", "github_stars")
 
 
-def write_huggingface(connection: sa.Connection, change: DailyChange) -> None:
-    """Write what Hugging Face says of the papers of one page, and their counts."""
+def write_huggingface(connection: sa.Connection, change: HuggingFaceChange) -> None:
+    """Write what Hugging Face says of the papers of one answer, and their counts."""
     seen_at = change.observed_at
     papers = change.papers
-    upsert(
-        connection,
-        schema.paper,
-        [_huggingface_row(paper, seen_at) for paper in papers],
-        newer_by="hf_seen_at",
-        merge=_SEEN,
-    )
-    _write_counts(connection, change)
+    counts = {item.arxiv_id: item for item in change.observations}
+    rows = [{**_huggingface_row(paper, seen_at), **_counts(counts.get(paper.arxiv_id), seen_at)} for paper in papers]
+    upsert(connection, schema.paper, rows, newer_by="hf_seen_at", merge={**_SEEN, **_COUNT_MERGES})
+    _write_observations(connection, change)
     authors = [(paper.arxiv_id, paper.authors) for paper in papers if paper.authors is not None]
     _write_authors(connection, Source.HUGGINGFACE, authors, seen_at)
     _write_keywords(connection, papers, seen_at)
     _write_links(connection, Source.HUGGINGFACE, [(paper.arxiv_id, paper.links) for paper in papers], seen_at)
+    _write_links(connection, LINKED, [(paper.arxiv_id, paper.linked) for paper in papers], seen_at)
     emptied = [
         {"arxiv_id": paper.arxiv_id, "field": field, "observed_at": seen_at}
         for paper in papers
@@ -65,6 +68,9 @@ def write_arxiv(connection: sa.Connection, change: ArxivChange) -> None:
 
 
 _SEEN = {"first_seen_at": keep_earliest, "last_seen_at": keep_latest}
+_COUNT_MERGES = {name: newest_by(f"{name}_observed_at", schema.paper) for name in _COUNTS} | {
+    f"{name}_observed_at": keep_latest for name in _COUNTS
+}
 
 
 def _huggingface_row(paper: HuggingFacePaperChange, seen_at: datetime) -> Row:
@@ -107,20 +113,22 @@ def _arxiv_row(paper: ArxivPaperChange, seen_at: datetime) -> Row:
     }
 
 
-def _write_counts(connection: sa.Connection, change: DailyChange) -> None:
-    """Append the observation, and bring the paper's latest counts up to date, each by its own age."""
-    seen_at = change.observed_at
-    observed, latest = [], []
-    for item in change.observations:
-        counts = {name: getattr(item, name) for name in _COUNTS}
-        observed.append({"arxiv_id": item.arxiv_id, "observed_at": seen_at, **counts})
-        ages = {f"{name}_observed_at": None if counts[name] is None else seen_at for name in _COUNTS}
-        seen = {"first_seen_at": seen_at, "last_seen_at": seen_at}
-        latest.append({"arxiv_id": item.arxiv_id, **seen, **counts, **ages})
-    upsert(connection, schema.observation, observed)
-    merge = {name: newest_by(f"{name}_observed_at", schema.paper) for name in _COUNTS}
-    merge |= {f"{name}_observed_at": keep_latest for name in _COUNTS}
-    upsert(connection, schema.paper, latest, merge={**_SEEN, **merge})
+def _counts(observation: ObservationChange | None, seen_at: datetime) -> Row:
+    """Return the latest counts, each with its age; what was not said has neither, and changes nothing."""
+    counts = {name: None if observation is None else getattr(observation, name) for name in _COUNTS}
+    return counts | {f"{name}_observed_at": None if value is None else seen_at for name, value in counts.items()}
+
+
+def _write_observations(connection: sa.Connection, change: HuggingFaceChange) -> None:
+    rows = [
+        {
+            "arxiv_id": item.arxiv_id,
+            "observed_at": change.observed_at,
+            **{name: getattr(item, name) for name in _COUNTS},
+        }
+        for item in change.observations
+    ]
+    upsert(connection, schema.observation, rows)
 
 
 def _write_authors(
@@ -176,25 +184,34 @@ def _write_categories(connection: sa.Connection, papers: Iterable[ArxivPaperChan
 
 def _replace_list(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], source: Source | None) -> None:
     """Write lists of papers, then remove the rows that only an older statement of the same source named."""
-    keys = {column.name for column in table.primary_key} | {"seen_at"}
-    merge = {name: replace_if_newer for name in (rows[0] if rows else ()) if name not in keys}
-    upsert(connection, table, rows, newer_by="seen_at", merge=merge)
-    arxiv_ids = sorted({row["arxiv_id"] for row in rows})
-    if not arxiv_ids:
+    if not rows:
         return
+    keys = {column.name for column in table.primary_key} | {"seen_at"}
+    merge = {name: replace_if_newer for name in rows[0] if name not in keys}
+    is_there, remove_older = _list_statements(table)
+    whose = {"ids": sorted({row["arxiv_id"] for row in rows}), "said_by": source}
+    # Asked before anything is written: of a new paper there is nothing to remove, and most papers are new.
+    is_known = connection.execute(is_there, whose).scalar_one()
+    upsert(connection, table, rows, newer_by="seen_at", merge=merge)
+    if is_known:
+        connection.execute(remove_older, whose)
+
+
+@cache
+def _list_statements(table: sa.Table) -> tuple[sa.Select[tuple[bool]], sa.Delete]:
+    """Build, once for each table: whether a source has said any list of these papers; remove what it says no more."""
     other = table.alias("other")
-    same: list[sa.ColumnElement[bool]] = [other.c.arxiv_id == table.c.arxiv_id]
-    mine: list[sa.ColumnElement[bool]] = [table.c.arxiv_id.in_(arxiv_ids)]
-    if source is not None:
-        same.append(other.c.source == table.c.source)
-        mine.append(table.c.source == str(source))
+    mine: list[sa.ColumnElement[bool]] = [table.c.arxiv_id.in_(sa.bindparam("ids", expanding=True))]
+    if "source" in table.c:
+        mine.append(table.c.source == sa.bindparam("said_by"))
+    same = [other.c[name] == table.c[name] for name in ("arxiv_id", "source") if name in table.c]
     newest = sa.select(sa.func.max(other.c.seen_at)).where(*same).scalar_subquery()
-    connection.execute(sa.delete(table).where(*mine, table.c.seen_at < newest))
+    return sa.select(sa.exists().where(*mine)), sa.delete(table).where(*mine, table.c.seen_at < newest)
 
 
 def _write_links(
     connection: sa.Connection,
-    source: Source,
+    source: str,
     papers: Sequence[tuple[str, tuple[LinkChange, ...]]],
     seen_at: datetime,
 ) -> None:
@@ -224,7 +241,7 @@ def _write_versions(connection: sa.Connection, papers: Iterable[ArxivPaperChange
             if version is not None:
                 key = paper.arxiv_id, version
                 rows.setdefault(key, {"arxiv_id": key[0], "version": version, "submitted_at": submitted_at})
-    upsert(connection, schema.paper_version, list(rows.values()))
+    upsert(connection, schema.paper_version, list(rows.values()), merge={"submitted_at": keep_said})
 
 
 def _distinct(items: Iterable[LinkChange], key: Callable[[LinkChange], Any]) -> list[LinkChange]:

@@ -5,54 +5,29 @@ Digests read the public views, as analysts do; bookkeeping is read from the tabl
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import LinkKind, PaperState
+from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.model.fetched import Endpoint, RawRef, Source
-from hfpapers.model.views import (
-    ArchiveStatus,
-    AuthorView,
-    FetchView,
-    IssueView,
-    KeywordView,
-    LinkView,
-    ListingView,
-)
-from hfpapers.store import schema
+from hfpapers.model.views import ArchiveStatus, FetchView, IssueView, ListingView
+from hfpapers.store import listing_rows, schema
+from hfpapers.store.bookmarks import Bookmarks
 from hfpapers.store.coverage_rows import coverage_of
-from hfpapers.store.types import Text, UTCDateTime
-
-#: How many ids go into one IN (...): well under SQLite's limit on variables.
-_CHUNK = 500
-
-_TIMES = {"upvotes_observed_at", "submitted_at", "published_at", "updated_at"}
-_LISTING_COLUMNS = tuple(
-    name for name in ListingView.__slots__ if name not in {"authors", "keywords", "links", "categories"}
-)
-
-
-def _view(name: str, /, **columns: sa.types.TypeEngine[Any]) -> sa.TableClause:
-    return sa.table(name, *(sa.column(column, kind) for column, kind in columns.items()))
-
-
-_daily_papers = _view(
-    "daily_papers",
-    **{
-        name: sa.Date() if name == "day" else UTCDateTime() if name in _TIMES else sa.types.NullType()
-        for name in _LISTING_COLUMNS
-    },
-)
-_author_papers = _view(
-    "author_papers", arxiv_id=Text(), position=sa.Integer(), name=Text(), hf_user=Text(), is_hidden=sa.Boolean()
-)
-_paper_keywords = _view("paper_keywords", arxiv_id=Text(), keyword=Text(), source=Text(), position=sa.Integer())
-_paper_links = _view("paper_links", arxiv_id=Text(), kind=Text(), url=Text(), source=Text(), position=sa.Integer())
+from hfpapers.store.drift_rows import DriftQueries
+from hfpapers.store.fetch_rows import FetchPlaces
+from hfpapers.store.forget import ForgetRows
+from hfpapers.store.forgotten import ForgottenRows
+from hfpapers.store.owed import OwedQueries
+from hfpapers.store.run_rows import RunQueries
+from hfpapers.store.search import SearchQueries
+from hfpapers.store.sightings import Sightings
+from hfpapers.store.standings import StandingQueries
+from hfpapers.store.view_rows import ViewRows
 
 
 class Queries:
@@ -61,29 +36,70 @@ class Queries:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
+    @property
+    def owed(self) -> OwedQueries:
+        """What is owed by paper."""
+        return OwedQueries(self._connection)
+
+    @property
+    def drift(self) -> DriftQueries:
+        """What drift is told by."""
+        return DriftQueries(self._connection)
+
+    @property
+    def runs(self) -> RunQueries:
+        """What runs there were, and what they brought in."""
+        return RunQueries(self._connection)
+
+    @property
+    def forgotten(self) -> ForgottenRows:
+        """The note of what was forgotten."""
+        return ForgottenRows(self._connection)
+
+    @property
+    def forget(self) -> ForgetRows:
+        """What rows there are of someone who is to be forgotten."""
+        return ForgetRows(self._connection)
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """How far long tasks have got."""
+        return Bookmarks(self._connection)
+
+    @property
+    def sightings(self) -> Sightings:
+        """When and where papers were seen."""
+        return Sightings(self._connection)
+
+    @property
+    def views(self) -> ViewRows:
+        """The public views as they are, to be compared."""
+        return ViewRows(self._connection)
+
+    @property
+    def fetches(self) -> FetchPlaces:
+        """Where the kept responses are."""
+        return FetchPlaces(self._connection)
+
+    @property
+    def standings(self) -> StandingQueries:
+        """How papers stand with endpoints that are asked for one at a time."""
+        return StandingQueries(self._connection)
+
+    @property
+    def texts(self) -> SearchQueries:
+        """The search of titles, abstracts and texts."""
+        return SearchQueries(self._connection)
+
     # --- papers --------------------------------------------------------------------------------
 
     def list_listings(self, since: date, until: date) -> tuple[ListingView, ...]:
         """List the papers of the days from `since` to `until`, by day, then position (none last), then id."""
-        view = _daily_papers
-        rows = self._connection.execute(
-            sa.select(view)
-            .where(view.c.day.between(since, until))
-            .order_by(view.c.day, view.c.position.is_(None), view.c.position, view.c.arxiv_id)
-        ).all()
-        arxiv_ids = sorted({row.arxiv_id for row in rows})
-        authors, keywords = self._authors(arxiv_ids), self._keywords(arxiv_ids)
-        links, categories = self._links(arxiv_ids), self._categories(arxiv_ids)
-        return tuple(
-            ListingView(
-                **{name: getattr(row, name) for name in _LISTING_COLUMNS},
-                authors=tuple(authors[row.arxiv_id]),
-                keywords=tuple(keywords[row.arxiv_id]),
-                links=tuple(links[row.arxiv_id]),
-                categories=tuple(categories[row.arxiv_id]),
-            )
-            for row in rows
-        )
+        return tuple(self.iter_listings(since, until))
+
+    def iter_listings(self, since: date, until: date) -> Iterator[ListingView]:
+        """Give them one after the other, in the same order, with a few hundred in memory."""
+        return listing_rows.iter_listings(self._connection, since, until)
 
     def latest_day_with_papers(self) -> date | None:
         """Return the newest day that has papers; None in an archive without any."""
@@ -215,7 +231,7 @@ class Queries:
     def days_fetched(self, run_id: int) -> frozenset[date]:
         """Tell the days for whose lists a run had any answer at all."""
         table = schema.fetch
-        found = sa.select(table.c.day.distinct()).where(table.c.run_id == run_id, table.c.day.is_not(None))
+        found = sa.select(table.c.day).distinct().where(table.c.run_id == run_id, table.c.day.is_not(None))
         return frozenset(self._connection.execute(found).scalars())
 
     # --- issues --------------------------------------------------------------------------------
@@ -244,44 +260,6 @@ class Queries:
         return tuple(IssueView(**row._mapping) for row in self._connection.execute(statement))  # noqa: SLF001 - `_mapping` is SQLAlchemy's public name
 
     # --- parts ---------------------------------------------------------------------------------
-
-    def _authors(self, arxiv_ids: Collection[str]) -> dict[str, list[AuthorView]]:
-        view = _author_papers
-        found: dict[str, list[AuthorView]] = defaultdict(list)
-        for row in self._of_papers(view, arxiv_ids, view.c.position):
-            author = AuthorView(position=row.position, name=row.name, login=row.hf_user, is_hidden=bool(row.is_hidden))
-            found[row.arxiv_id].append(author)
-        return found
-
-    def _keywords(self, arxiv_ids: Collection[str]) -> dict[str, list[KeywordView]]:
-        view = _paper_keywords
-        found: dict[str, list[KeywordView]] = defaultdict(list)
-        for row in self._of_papers(view, arxiv_ids, view.c.source, view.c.position, view.c.keyword):
-            found[row.arxiv_id].append(KeywordView(keyword=row.keyword, source=row.source))
-        return found
-
-    def _links(self, arxiv_ids: Collection[str]) -> dict[str, list[LinkView]]:
-        view = _paper_links
-        found: dict[str, list[LinkView]] = defaultdict(list)
-        for row in self._of_papers(view, arxiv_ids, view.c.kind, view.c.position, view.c.url):
-            found[row.arxiv_id].append(LinkView(kind=LinkKind(row.kind), url=row.url))
-        return found
-
-    def _categories(self, arxiv_ids: Collection[str]) -> dict[str, list[str]]:
-        table = schema.paper_category
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self._of_papers(table, arxiv_ids, table.c.position, table.c.category):
-            found[row.arxiv_id].append(row.category)
-        return found
-
-    def _of_papers(
-        self, table: sa.FromClause, arxiv_ids: Collection[str], *order: sa.ColumnElement[Any]
-    ) -> Iterable[sa.Row[Any]]:
-        ids = list(arxiv_ids)
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            statement = sa.select(table).where(table.c.arxiv_id.in_(chunk)).order_by(table.c.arxiv_id, *order)
-            yield from self._connection.execute(statement)
 
     def _papers_owed(self) -> int:
         state = schema.paper_coverage

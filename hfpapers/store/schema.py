@@ -142,6 +142,7 @@ paper = sa.Table(
     sa.Column("hf_models", sa.Integer),
     sa.Column("hf_datasets", sa.Integer),
     sa.Column("hf_spaces", sa.Integer),
+    sa.Column("hf_linked_seen_at", UTCDateTime),  # the age of the three totals, which lists do not tell
     # what arXiv says, as of arxiv_seen_at
     sa.Column("arxiv_seen_at", UTCDateTime),
     sa.Column("arxiv_title", Text),
@@ -156,6 +157,7 @@ paper = sa.Table(
     sa.Column("arxiv_journal_ref", Text),
     sa.Column("arxiv_doi", Text),
     sa.Column("arxiv_licence", Text),
+    sa.Column("arxiv_licence_seen_at", UTCDateTime),  # its age: OAI-PMH tells it, and not the search API
     # the latest counts; all of them are in observation
     sa.Column("upvotes", sa.Integer),
     sa.Column("upvotes_observed_at", UTCDateTime),
@@ -243,7 +245,18 @@ observation = sa.Table(
     sa.Column("github_stars", sa.Integer),
 )
 
-# What is owed is known by paper and endpoint: batches are only transport.
+# A text of one paper, as it was last served. What is searched is made of it by the database itself: see search_index.
+paper_text = sa.Table(
+    "paper_text",
+    metadata,
+    _paper_key(),
+    sa.Column("text", Text, nullable=False),
+    sa.Column("observed_at", UTCDateTime, nullable=False),
+    sa.Column("fetch_id", sa.Integer, sa.ForeignKey("fetch.fetch_id")),
+)
+
+# What is owed is known by paper and endpoint: batches are only transport. `arxiv_version` is arXiv's latest version at
+# that time, as far as it was known: it tells whether a newer one has come since.
 paper_coverage = sa.Table(
     "paper_coverage",
     metadata,
@@ -253,6 +266,7 @@ paper_coverage = sa.Table(
     sa.Column("asked_at", UTCDateTime, nullable=False),
     sa.Column("detail", Text),
     sa.Column("fetch_id", sa.Integer, sa.ForeignKey("fetch.fetch_id")),
+    sa.Column("arxiv_version", sa.Integer),
 )
 
 # --- days ----------------------------------------------------------------------------------------

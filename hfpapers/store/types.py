@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,7 +55,24 @@ class Text(sa.types.TypeDecorator[str]):
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable_text(value)
+
+
+def storable_text(value: str) -> str:
+    """Put U+FFFD in place of what not both databases can hold."""
+    return value if _is_plain(value) else _UNSTORABLE.sub("\ufffd", value)
+
+
+def storable_texts(values: Sequence[str | None]) -> Sequence[str | None]:
+    """Do so with many texts, most of which need nothing."""
+    if _is_plain("".join(filter(None, values))):
+        return values
+    return [None if value is None else storable_text(value) for value in values]
+
+
+def _is_plain(text: str) -> bool:
+    """Tell what most text is in a tenth of the time that a pattern takes."""
+    return text.isascii() and "\0" not in text
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
 from hfpapers.store import migrate
+from hfpapers.store.copy_state import load_copy_state
 from hfpapers.store.database import make_folder
-from hfpapers.store.engine import create_engine, database_name, sqlite_path
+from hfpapers.store.engine import create_engine, create_reading_engine, database_name, sqlite_path, store_errors
+from hfpapers.store.lock import ArchiveLock
+from hfpapers.store.soundness import REBUILD, Fault, find_contradictions
+from hfpapers.store.soundness_bodies import find_missing_bodies
+from hfpapers.store.soundness_days import find_wrong_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +29,73 @@ class Upgraded:
     now: str
 
 
-def upgrade_database(url: str) -> Upgraded:
+def upgrade_database(url: str, *, holder: str) -> Upgraded:
     """Bring a database to the version of this program; an SQLite file is made where there is none.
 
     Raises:
+        ArchiveBusyError: Another program is writing to it.
         DatabaseVersionError: It is newer than the program.
         StoreError: It cannot be opened or migrated; it is as it was.
     """
-    with _engine(url) as engine:
+    with _disposing(create_engine(url)) as engine:
         path = sqlite_path(engine)
         if path is not None:
             make_folder(path.parent)
-        version = migrate.upgrade(engine)
+        with ArchiveLock.of_database(url, holder=holder):
+            version = migrate.upgrade(engine)
         return Upgraded(database_name(engine), version.current, version.head)
 
 
-def check_database(url: str) -> tuple[str, ...]:
-    """Find what is wrong with a database: its version, its tables and views, rows without parents; a line each.
+def check_database(url: str, *, warc_dir: Path | None) -> tuple[Fault, ...]:
+    """Find what is wrong with a database: its version, its tables and views, its rows, and the bodies of its responses.
+
+    Args:
+        url: The database. It is read in one consistent state; others may write meanwhile.
+        warc_dir: The folder of the WARC files; None leaves the bodies out.
 
     Raises:
         DatabaseVersionError: It is newer than the program.
         StoreError: There is none, or it cannot be read.
     """
-    with _engine(url) as engine:
+    with _disposing(create_reading_engine(url)) as engine:
         path = sqlite_path(engine)
         if path is not None and not path.is_file():
             raise StoreError(str(path), "there is no database here; run: hfpapers db upgrade, or name another --home")
         version = migrate.read_version(engine)
         migrate.refuse_newer(engine, version)
         if not version.is_current:
-            return (f"is at version {version.current or 'none'}, not {version.head}; run: hfpapers db upgrade",)
-        return (
-            *migrate.integrity_faults(engine),
-            *migrate.schema_differences(engine),
-            *migrate.foreign_key_faults(engine),
-        )
+            what = f"is at version {version.current or 'none'}, not {version.head}"
+            return (Fault(check="version", what=what, mend="run: hfpapers db upgrade"),)
+        broken = (*_structure_faults(engine), *_copy_faults(engine))
+        return broken or tuple(_row_faults(engine, warc_dir))
+
+
+def _structure_faults(engine: sa.Engine) -> Iterator[Fault]:
+    for problem in migrate.integrity_faults(engine):
+        yield Fault(check="file", what=problem, mend="the file is damaged; move it away and run: hfpapers replay")
+    for problem in migrate.schema_differences(engine):
+        yield Fault(check="schema", what=problem, mend=REBUILD)
+
+
+def _copy_faults(engine: sa.Engine) -> Iterator[Fault]:
+    state = load_copy_state(engine)
+    if state is not None:
+        what = f"is an unfinished copy of {state.source}"
+        yield Fault(check="copy", what=what, mend="finish it, from there: hfpapers db copy --to THIS")
+
+
+def _row_faults(engine: sa.Engine, warc_dir: Path | None) -> Iterator[Fault]:
+    with store_errors(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield from find_contradictions(connection)
+        yield from find_wrong_days(connection)
+        if warc_dir is not None:
+            yield from find_missing_bodies(connection, warc_dir)
 
 
 @contextmanager
-def _engine(url: str) -> Iterator[sa.Engine]:
-    engine = create_engine(url)
+def _disposing(engine: sa.Engine) -> Iterator[sa.Engine]:
     try:
         yield engine
     finally:

@@ -14,13 +14,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import ArxivChange, DailyChange, PaperState
+from hfpapers.model.changes import ArxivChange, DailyChange, DetailChange, LicenceChange, PaperState, TextChange
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.fetched import Endpoint, Source
 from hfpapers.model.issues import Issue
-from hfpapers.store import paper_rows, schema
+from hfpapers.store import detail_rows, paper_rows, schema
+from hfpapers.store.bookmarks import Bookmarks
 from hfpapers.store.coverage_rows import coverage_of
-from hfpapers.store.upsert import keep_earliest, keep_stored, replace_if_newer, upsert
+from hfpapers.store.fetch_rows import FetchPlaces
+from hfpapers.store.forget import ForgetRows
+from hfpapers.store.forgotten import ForgottenRows
+from hfpapers.store.people_rows import write_people
+from hfpapers.store.state_rows import write_states
+from hfpapers.store.upsert import keep_earliest, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +66,31 @@ class FetchRow:
 
 
 class Writer:
-    """Writes on one connection; commits nothing by itself."""
+    """Writes on one connection; commits nothing by itself. Papers that were forgotten get no row again."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, *, forgotten_papers: frozenset[str] = frozenset()) -> None:
         self._connection = connection
+        self._forgotten_papers = forgotten_papers
+
+    @property
+    def forgotten(self) -> ForgottenRows:
+        """The note of what was forgotten."""
+        return ForgottenRows(self._connection)
+
+    @property
+    def forget(self) -> ForgetRows:
+        """The taking down of rows."""
+        return ForgetRows(self._connection)
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """How far long tasks have got."""
+        return Bookmarks(self._connection)
+
+    @property
+    def fetches(self) -> FetchPlaces:
+        """Where the kept responses are, to be moved when a file is rewritten."""
+        return FetchPlaces(self._connection)
 
     # --- bookkeeping ---------------------------------------------------------------------------
 
@@ -119,7 +146,7 @@ class Writer:
 
     def write_daily(self, change: DailyChange, *, is_last: bool, fetch_id: int | None) -> LookTotals:
         """Write one page of a day's list, its look included; return how far the look has got."""
-        self._write_people(change)
+        write_people(self._connection, change)
         paper_rows.write_huggingface(self._connection, change)
         self._write_listings(change)
         self._write_look(change, is_last=is_last, fetch_id=fetch_id)
@@ -181,6 +208,37 @@ class Writer:
             Endpoint.ARXIV_ATOM, change.states, asked_at=change.observed_at, detail=None, fetch_id=fetch_id
         )
 
+    # --- one paper at a time -------------------------------------------------------------------
+
+    def write_detail(self, change: DetailChange, *, fetch_id: int | None) -> None:
+        """Write a paper's own record at Hugging Face."""
+        if change.arxiv_id in self._forgotten_papers:
+            return
+        write_people(self._connection, change)
+        paper_rows.write_huggingface(self._connection, change)
+        detail_rows.write_totals(self._connection, change)
+        self._write_found(Endpoint.PAPER_API, change.arxiv_id, change.observed_at, fetch_id, None)
+
+    def write_text(self, change: TextChange, *, fetch_id: int | None) -> None:
+        """Write a paper's text."""
+        if change.arxiv_id in self._forgotten_papers:
+            return
+        detail_rows.write_text(self._connection, change, fetch_id=fetch_id)
+        version = self.latest_version(change.arxiv_id)
+        self._write_found(Endpoint.PAPER_TEXT, change.arxiv_id, change.observed_at, fetch_id, version)
+
+    def write_licence(self, change: LicenceChange, *, fetch_id: int | None) -> None:
+        """Write a paper's licence and versions."""
+        if change.arxiv_id in self._forgotten_papers:
+            return
+        detail_rows.write_licence(self._connection, change)
+        version = max((each.version for each in change.versions), default=None)
+        self._write_found(Endpoint.ARXIV_OAI, change.arxiv_id, change.observed_at, fetch_id, version)
+
+    def latest_version(self, arxiv_id: str) -> int | None:
+        """Read inside this transaction which version at arXiv is the latest known one; None before arXiv was asked."""
+        return detail_rows.latest_version(self._connection, arxiv_id)
+
     # --- what is owed by paper -----------------------------------------------------------------
 
     def write_paper_states(
@@ -191,46 +249,31 @@ class Writer:
         asked_at: datetime,
         detail: str | None,
         fetch_id: int | None,
+        arxiv_version: int | None = None,
     ) -> None:
-        """Record what asking an endpoint came to. A failure never hides that the paper was found before."""
-        self._ensure_papers([arxiv_id for arxiv_id, _ in states], asked_at)
-        table = schema.paper_coverage
-        failed = [arxiv_id for arxiv_id, state in states if state is PaperState.FAILED]
-        known = self._found_among(endpoint, failed)
-        common = {"endpoint": str(endpoint), "asked_at": asked_at, "detail": detail, "fetch_id": fetch_id}
-        rows = [
-            {**common, "arxiv_id": arxiv_id, "state": str(state)} for arxiv_id, state in states if arxiv_id not in known
-        ]
-        merges = dict.fromkeys(("state", "detail", "fetch_id"), replace_if_newer)
-        upsert(self._connection, table, rows, newer_by="asked_at", merge=merges)
+        """Record what asking an endpoint came to. A failure never hides that the paper was found before.
+
+        `arxiv_version` is the latest version when it was asked, as far as that is known.
+        """
+        write_states(
+            self._connection,
+            endpoint,
+            [(arxiv_id, state) for arxiv_id, state in states if arxiv_id not in self._forgotten_papers],
+            asked_at=asked_at,
+            detail=detail,
+            fetch_id=fetch_id,
+            arxiv_version=arxiv_version,
+        )
 
     # --- parts ---------------------------------------------------------------------------------
 
-    def _write_people(self, change: DailyChange) -> None:
-        seen_at = change.observed_at
-        accounts = [
-            {
-                "login": account.login,
-                "full_name": account.full_name,
-                "hf_id": account.hf_id,
-                "kind": account.kind,
-                "avatar_url": account.avatar_url,
-                "seen_at": seen_at,
-            }
-            for account in change.accounts
-        ]
-        upsert(self._connection, schema.account, accounts, newer_by="seen_at")
-        organizations = [
-            {
-                "slug": organization.slug,
-                "full_name": organization.full_name,
-                "hf_id": organization.hf_id,
-                "avatar_url": organization.avatar_url,
-                "seen_at": seen_at,
-            }
-            for organization in change.organizations
-        ]
-        upsert(self._connection, schema.organization, organizations, newer_by="seen_at")
+    def _write_found(
+        self, endpoint: Endpoint, arxiv_id: str, asked_at: datetime, fetch_id: int | None, version: int | None
+    ) -> None:
+        states = [(arxiv_id, PaperState.FOUND)]
+        self.write_paper_states(
+            endpoint, states, asked_at=asked_at, detail=None, fetch_id=fetch_id, arxiv_version=version
+        )
 
     def _write_listings(self, change: DailyChange) -> None:
         rows = [
@@ -258,7 +301,7 @@ class Writer:
             "endpoint": str(change.intent.endpoint),
             "observed_at": change.observed_at,
             "offered": change.offered,
-            "distinct_entries": change.offered - change.duplicates,
+            "distinct_entries": change.offered - change.duplicates - change.taken_down,
             "unreadable": change.unreadable,
             "is_last": is_last,
             "fetch_id": fetch_id,
@@ -318,22 +361,6 @@ class Writer:
             has_moved=has_moved,
             goes_on_after_end=sums[5] is not None and sums[6] > sums[5],
         )
-
-    def _ensure_papers(self, arxiv_ids: Iterable[str], seen_at: datetime) -> None:
-        rows = [{"arxiv_id": i, "first_seen_at": seen_at, "last_seen_at": seen_at} for i in dict.fromkeys(arxiv_ids)]
-        merge = dict.fromkeys(("first_seen_at", "last_seen_at"), keep_stored)
-        upsert(self._connection, schema.paper, rows, merge=merge)
-
-    def _found_among(self, endpoint: Endpoint, arxiv_ids: Sequence[str]) -> frozenset[str]:
-        if not arxiv_ids:
-            return frozenset()
-        table = schema.paper_coverage
-        found = sa.select(table.c.arxiv_id).where(
-            table.c.endpoint == str(endpoint),
-            table.c.arxiv_id.in_(arxiv_ids),
-            table.c.state == str(PaperState.FOUND),
-        )
-        return frozenset(self._connection.execute(found).scalars())
 
     def _insert_returning(self, table: sa.Table, row: dict[str, Any], key: sa.Column[int]) -> int:
         return int(self._connection.execute(sa.insert(table).values(row).returning(key)).scalar_one())

@@ -32,6 +32,7 @@ class Program:
             "HFPAPERS_HOME": str(self.home),
             "HFPAPERS_HF_URL": self.upstream.hf_url,
             "HFPAPERS_ARXIV_URL": self.upstream.arxiv_url,
+            "HFPAPERS_OAI_URL": self.upstream.oai_url,
             "HFPAPERS_ARXIV_INTERVAL_SECONDS": "0.02",
             "HFPAPERS_RETRY_SECONDS": "0.02",
             "HFPAPERS_MAX_TRIES": "2",

@@ -104,12 +104,16 @@ def test_a_body_that_is_held_already_is_kept_as_a_revisit(program: Program) -> N
 
 def test_scrapys_own_commands_work_from_a_checkout(program: Program, upstream: Upstream) -> None:
     scrapy = ("-m", "scrapy")
-    assert program.run("list", program=scrapy).stdout.split() == ["arxiv", "daily"]
+    assert program.run("list", program=scrapy).stdout.split() == ["arxiv", "daily", "licences", "papers"]
     ended = program.run("crawl", "daily", "-a", f"since={DAY}", "-a", f"until={DAY}", program=scrapy)
     assert ended.returncode == 0, ended.stderr
     assert len(program.listings(DAY)) == 8
     assert program.run("crawl", "arxiv", "-a", f"since={DAY}", program=scrapy).returncode == 0
     assert all(row.primary_category for row in program.listings(DAY))
+    deep = ("-a", "deep=1", "-a", "fulltext=1")
+    assert program.run("crawl", "papers", "-a", f"since={DAY}", *deep, program=scrapy).returncode == 0
+    assert program.run("crawl", "licences", "-a", f"since={DAY}", program=scrapy).returncode == 0
+    assert all(row.licence for row in program.listings(DAY))
     upstream.fault("huggingface", faults.status(404))
     assert program.run("crawl", "daily", "-a", "since=2024-08-30", program=scrapy).returncode == 0
     database = program.database()

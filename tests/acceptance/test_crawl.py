@@ -269,13 +269,13 @@ def test_a_paper_that_alone_is_owed_and_absent_is_told_from_a_fault(program: Pro
     assert states[lonely][0] is PaperState.ABSENT
 
 
-def test_a_page_limit_that_was_lowered_is_found_out_by_crawls_of_one_day_each(tmp_path: Path) -> None:
+def test_a_page_limit_that_was_lowered_is_found_out_by_single_days_and_the_first_is_mended(tmp_path: Path) -> None:
     days = {day: invented_day(day, 70) for day in (OF_120, OF_90, OF_40)}
     with Upstream(days, settings=Settings(api_limit_max=40, api_limit_default=40)) as upstream:
         program = Program(upstream, tmp_path)
         for day in days:
             assert program.run("crawl", "--date", str(day), "--no-arxiv").returncode == 0
-        assert [len(program.listings(day)) for day in days] == [40, 70, 70]
+        assert [len(program.listings(day)) for day in days] == [70, 70, 70]
         assert {issue.day for issue in program.issues(Code.PAGE_LIMIT_CHANGED)} == {OF_90, OF_40}
 
 
@@ -411,3 +411,20 @@ def test_days_that_were_asked_for_in_vain_when_a_crawl_was_stopped_are_failed(
     days = [date(2026, 10, number) for number in range(1, 21)]
     assert {coverage.day for coverage in program.days(*days) if coverage.state is DayState.FAILED} == asked
     assert {coverage.day for coverage in program.days(*days) if coverage.state is None} == set(days) - asked
+
+
+def test_ctrl_c_does_not_wait_for_a_server_that_stalls(program: Program, upstream: Upstream) -> None:
+    stalled = upstream.fault("huggingface", faults.stall(), match=LISTS)
+    command = [sys.executable, "cli.py", "crawl", "--date", str(DAY)]
+    process = subprocess.Popen(command, cwd=TOP, env=program.environment(), stderr=subprocess.PIPE, text=True)
+    while not stalled.hits:
+        time.sleep(0.05)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "Traceback" not in told
+    assert time.monotonic() - began < 12  # a download may take 60 s
+    assert program.days(DAY)[0].state is not DayState.EMPTY
+    upstream.clear_faults()
+    assert program.run("crawl", "--date", str(DAY)).returncode == 0

@@ -20,6 +20,7 @@ from hfpapers.model.coverage import DayState
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.views import ListingView
 from hfpapers.store.archive import Archive
+from hfpapers.store.upkeep import check_database
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 # Text with any of these may be LaTeX, which normalising turns into Unicode; its own tests say how.
@@ -33,6 +34,7 @@ def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
     with Archive.open(config, command="test", now=NOON) as opened:
         yield opened
         opened.finish("ok", None, now=NOON)
+    assert check_database(database_url, warc_dir=None) == ()
 
 
 def fetched_day(body: bytes, day: date, at: datetime, endpoint: Endpoint = Endpoint.DAILY_API) -> Fetched:

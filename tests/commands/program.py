@@ -90,6 +90,7 @@ class Program:
             "HFPAPERS_HOME": str(self.home),
             "HFPAPERS_HF_URL": self.hf_url,
             "HFPAPERS_ARXIV_URL": self.arxiv_url,
+            "HFPAPERS_OAI_URL": f"{self.arxiv_url}/oai",
             "HFPAPERS_ARXIV_INTERVAL_SECONDS": "0.02",
             "HFPAPERS_RETRY_SECONDS": "0.02",
             "HFPAPERS_MAX_TRIES": "2",

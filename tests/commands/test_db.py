@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -49,8 +48,9 @@ def test_a_missing_table_and_a_missing_view_are_problems(invoke: Invoke, databas
     _execute(database_url, "ALTER TABLE issue DROP COLUMN raw")
     done = invoke("--db", database_url, "db", "check")
     assert done.exit_code == 1
-    assert "view weekly_top is missing" in done.stdout.splitlines()
-    assert any("issue" in line and "raw" in line for line in done.stdout.splitlines())
+    told = [line.partition("; ")[0] for line in done.stdout.splitlines()]
+    assert "view weekly_top is missing" in told
+    assert any("issue" in line and "raw" in line for line in told)
 
 
 def test_a_database_without_tables_is_a_problem_that_upgrade_mends(invoke: Invoke, database_url: str) -> None:
@@ -72,18 +72,6 @@ def test_a_database_newer_than_the_program_ends_with_2(invoke: Invoke, database_
     done = invoke("--db", database_url, *command)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "upgrade hfpapers" in done.stderr
-
-
-def test_check_of_sqlite_finds_rows_without_their_parents(invoke: Invoke, archive: Path) -> None:
-    engine = create_engine(f"sqlite:///{archive / 'hfpapers.db'}")
-    with engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("DELETE FROM paper WHERE arxiv_id = '2404.02258'")
-        connection.commit()
-    engine.dispose()
-    done = invoke("db", "check", home=archive)
-    assert done.exit_code == 1
-    assert any(line.startswith("listing row") and line.endswith("lacks its paper") for line in done.stdout.splitlines())
 
 
 def test_status_of_a_new_database_is_told_on_both(invoke: Invoke, database_url: str) -> None:

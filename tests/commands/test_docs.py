@@ -23,7 +23,19 @@ def test_a_command_and_an_option_without_help_are_named() -> None:
 
 def test_every_command_is_in_the_document() -> None:
     text = docs.render_cli(cli)
-    for name in ("crawl", "export", "status", "gaps", "raw show", "db upgrade", "db check", "replay"):
+    for name in (
+        "crawl",
+        "nightly",
+        "export",
+        "status",
+        "gaps",
+        "doctor",
+        "raw show",
+        "raw golden",
+        "db upgrade",
+        "db check",
+        "replay",
+    ):
         assert f"## `hfpapers {name}`\n" in text
 
 

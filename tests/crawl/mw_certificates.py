@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make_certificates(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Return a server's context for `localhost`, and the file of the authority that signed it."""
+def make_certificates(folder: Path, *, authority: str = "hfpapers tests") -> tuple[ssl.SSLContext, Path]:
+    """Return a server's context for `localhost`, and the file of the authority of that name that signed it."""
     authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority_name = _name("hfpapers tests")
-    authority = (
+    authority_name = _name(authority)
+    signed_by = (
         _begun(authority_name, authority_name, authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(authority_key, hashes.SHA256())
@@ -27,7 +27,7 @@ def make_certificates(folder: Path) -> tuple[ssl.SSLContext, Path]:
         .sign(authority_key, hashes.SHA256())
     )
     authority_file, chain_file = folder / "authority.pem", folder / "server.pem"
-    authority_file.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    authority_file.write_bytes(signed_by.public_bytes(serialization.Encoding.PEM))
     chain_file.write_bytes(
         server_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ from twisted.python.failure import Failure
 from hfpapers.config import Config
 from hfpapers.errors import RawError
 from hfpapers.model.fetched import Endpoint, Intent, RawRef
+from hfpapers.model.forgotten import Forgotten, Subject
 from hfpapers.store.raw import Exchange
 
 
@@ -43,6 +45,10 @@ class MemoryArchive:
 
     broken: list[str] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    forgotten: Forgotten = field(default_factory=Forgotten)
+
+    def learn(self, subjects: frozenset[Subject], *, now: datetime) -> None:
+        raise AssertionError(f"nothing was forgotten, so there is nothing to learn: {subjects} at {now}")
 
     def keep(self, exchange: Exchange) -> Kept:
         if exchange.url in self.broken:

@@ -132,7 +132,7 @@ def test_a_spider_can_ask_again_for_a_body_that_says_later(worker: Worker) -> No
     "reply",
     [
         Reply(503, headers=(("Retry-After", "1"),)),
-        Reply(429, headers=(("Retry-After", "1"), ("RateLimit", '"api";r=9;t=60'))),
+        Reply(429, headers=(("Retry-After", "1"), ("RateLimit", '"api";r=9000;t=60'))),
         Reply(429, headers=(("RateLimit", '"api";r=0;t=1'),)),
     ],
 )
@@ -316,13 +316,16 @@ def test_robots_txt_that_comes_at_the_second_try_is_obeyed(worker: Worker) -> No
     assert sorted(outcome.get("error", "") for outcome in result["outcomes"]) == ["", "RobotsForbiddenError"]
 
 
-def test_only_arxivs_api_is_exempt_from_robots_txt(worker: Worker) -> None:
+def test_only_arxivs_apis_are_exempt_from_robots_txt(worker: Worker) -> None:
     with serving(lambda _path, _times: Reply(), robots="User-agent: *\nDisallow: /\n") as server:
         asked = [
             {"url": f"{server.url}/api/query", "endpoint": ATOM},
+            {"url": f"{server.url}/oai", "endpoint": "arxiv-oai"},
             {"url": f"{server.url}/api/daily", "endpoint": "daily-api"},
             {"url": f"{server.url}/papers", "endpoint": "daily-page"},
+            {"url": f"{server.url}/api/papers/2404.02258", "endpoint": "paper-api"},
+            {"url": f"{server.url}/papers/2404.02258.md", "endpoint": "paper-text"},
         ]
         result = worker.crawl(asked, config=_arxiv(server))
-        assert sorted(server.paths()) == ["/api/query", "/robots.txt"]
-    assert sorted(outcome.get("error", "") for outcome in result["outcomes"]) == ["", *["RobotsForbiddenError"] * 2]
+        assert sorted(server.paths()) == ["/api/query", "/oai", "/robots.txt"]
+    assert sorted(outcome.get("error", "") for outcome in result["outcomes"]) == ["", "", *["RobotsForbiddenError"] * 4]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from scrapy.utils.misc import load_object
 from hfpapers import PROJECT_URL, settings
 from hfpapers.config import Config
 from hfpapers.middlewares.hf_token import HfTokenMiddleware
-from hfpapers.middlewares.origins import is_arxiv, origin_of, pace_name
+from hfpapers.middlewares.origins import is_arxiv, origin_of, pace_name, pace_seconds
 from hfpapers.middlewares.pace_file import PaceError, PaceFile
+from hfpapers.middlewares.rate_limit import API, OTHER, PAGES, kind_of
 from hfpapers.middlewares.redirect import RedirectMiddleware
 from hfpapers.middlewares.refusals import RedirectRefusedError
 from hfpapers.middlewares.robots import forbidding_line
@@ -136,17 +138,41 @@ def test_the_line_that_forbids_is_named(path: str, line: str) -> None:
     assert forbidding_line(ROBOTS, f"https://example.org{path}", "hfpapers") == line
 
 
+@pytest.mark.parametrize(
+    ("path", "bucket"),
+    [
+        ("/api/daily_papers?date=2026-11-17", API),
+        ("/api/papers/2611.00001", API),
+        ("/papers/date/2026-11-17", PAGES),
+        ("/papers/2611.00001.md", PAGES),
+        ("/robots.txt", OTHER),
+    ],
+)
+def test_each_address_is_counted_in_its_bucket(path: str, bucket: str) -> None:
+    assert kind_of(f"https://huggingface.co{path}") == bucket
+
+
 def test_all_of_arxiv_is_one_place() -> None:
     config = _config()
     assert is_arxiv("https://export.arxiv.org/api/query", config)
     assert is_arxiv("https://oaipmh.arxiv.org/oai", config)
     assert not is_arxiv("https://notarxiv.org/", config)
-    assert pace_name(config) == "arxiv.org"
-    mirror = _config(arxiv_url="http://127.0.0.1:8000")
+    assert pace_name("https://export.arxiv.org/api/query", config) == "arxiv.org"
+    assert pace_name("https://oaipmh.arxiv.org/oai", config) == "arxiv.org"
+
+
+def test_mirrors_of_arxiv_are_one_place_of_their_own_and_arxiv_keeps_its_pace_beside_them() -> None:
+    mirror = replace(_config(arxiv_url="http://127.0.0.1:8000"), arxiv_interval_seconds=0.5)
     assert is_arxiv("http://127.0.0.1:8000/api/query", mirror)
     assert not is_arxiv("http://127.0.0.1:8001/api/query", mirror)
-    assert not is_arxiv("https://export.arxiv.org/api/query", mirror)
-    assert pace_name(mirror) == "127.0.0.1_8000"
+    assert pace_name("http://127.0.0.1:8000/api/query", mirror) == "127.0.0.1_8000"
+    assert pace_seconds("http://127.0.0.1:8000/api/query", mirror) == 0.5
+    assert is_arxiv("https://oaipmh.arxiv.org/oai", mirror)
+    assert pace_name("https://oaipmh.arxiv.org/oai", mirror) == "arxiv.org"
+    assert pace_seconds("https://oaipmh.arxiv.org/oai", mirror) == 3.0
+    both = _config(arxiv_url="http://127.0.0.1:8000", oai_url="http://127.0.0.1:8001/oai")
+    assert is_arxiv("http://127.0.0.1:8001/oai?verb=GetRecord", both)
+    assert pace_name("http://127.0.0.1:8001/oai", both) == pace_name("http://127.0.0.1:8000/api/query", both)
 
 
 @pytest.fixture

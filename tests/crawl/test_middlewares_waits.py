@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from hfpapers.config import Config
 from hfpapers.middlewares.rate_limit_header import Limit, Policy, parse_limits, parse_policies
-from hfpapers.middlewares.request_windows import RequestWindows
 from hfpapers.middlewares.waits import JITTER, MAX_WAIT_SECONDS, dictated_wait_seconds, growing_wait_seconds
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -84,101 +83,3 @@ def test_rate_limit_headers_are_read_leniently(value: str, limits: list[Limit]) 
 def test_any_rate_limit_header_is_read_without_an_error(value: str) -> None:
     assert all(limit.remaining is None or limit.remaining >= 0 for limit in parse_limits(value))
     assert all(policy.window_seconds is None or policy.window_seconds > 0 for policy in parse_policies(value))
-
-
-def _answered(windows: RequestWindows, now: float, limit: str, policy: str = "", kind: str = "api") -> None:
-    windows.finish(windows.begin(kind, now), parse_limits(limit), parse_policies(policy), now)
-
-
-def test_requests_go_at_once_while_nothing_is_known() -> None:
-    windows = RequestWindows()
-    for _ in range(1000):
-        assert windows.seconds_to_wait("api", 0.0) == 0
-        windows.begin("api", 0.0)
-
-
-def test_a_used_up_bucket_waits_for_its_reset_and_no_other_bucket_does() -> None:
-    windows = RequestWindows()
-    _answered(windows, 100.0, '"api";r=0;t=30', '"fixed window";"api";q=500;w=300')
-    assert windows.seconds_to_wait("api", 100.0) == 30
-    assert windows.seconds_to_wait("api", 129.0) == 1
-    assert windows.seconds_to_wait("pages", 100.0) == 0
-    assert windows.seconds_to_wait("api", 130.0) == 0
-
-
-def test_requests_in_flight_count_as_spent() -> None:
-    windows = RequestWindows()
-    _answered(windows, 0.0, '"api";r=2;t=30')
-    windows.begin("api", 0.0)
-    assert windows.seconds_to_wait("api", 0.0) == 0
-    windows.begin("api", 0.0)
-    assert windows.seconds_to_wait("api", 0.0) == 30
-
-
-def test_answers_out_of_order_do_not_give_back_what_is_spent() -> None:
-    windows = RequestWindows()
-    _answered(windows, 0.0, '"api";r=5;t=30')
-    tickets = [windows.begin("api", 0.0), windows.begin("api", 0.0)]
-    for ticket, limit in zip(tickets, ('"api";r=3;t=30', '"api";r=4;t=30'), strict=True):
-        windows.finish(ticket, parse_limits(limit), [], 0.0)
-    for _ in range(3):
-        assert windows.seconds_to_wait("api", 0.0) == 0
-        windows.begin("api", 0.0)
-    assert windows.seconds_to_wait("api", 0.0) == 30
-
-
-def test_a_request_that_had_no_answer_counts_as_spent() -> None:
-    windows = RequestWindows()
-    _answered(windows, 0.0, '"api";r=1;t=30')
-    windows.finish(windows.begin("api", 0.0), [], [], 0.0)
-    assert windows.seconds_to_wait("api", 0.0) == 30
-
-
-def test_a_new_window_holds_the_quota_of_the_policy() -> None:
-    windows = RequestWindows()
-    _answered(windows, 0.0, '"api";r=0;t=10', '"fixed window";"api";q=2;w=60')
-    assert windows.seconds_to_wait("api", 10.0) == 0
-    windows.begin("api", 10.0)
-    windows.begin("api", 10.0)
-    assert windows.seconds_to_wait("api", 10.0) == 60
-
-
-def test_the_cap_bounds_a_window_whatever_the_server_allows() -> None:
-    windows = RequestWindows(cap=2)
-    _answered(windows, 0.0, '"api";r=499;t=100')
-    assert windows.seconds_to_wait("api", 0.0) == 0
-    _answered(windows, 1.0, '"api";r=498;t=99')
-    assert windows.seconds_to_wait("api", 1.0) == 99
-    assert windows.seconds_to_wait("api", 100.0) == 0
-
-
-def test_the_cap_holds_where_the_server_names_no_limit() -> None:
-    windows = RequestWindows(cap=1)
-    windows.finish(windows.begin("api", 0.0), [], [], 0.0)
-    assert windows.seconds_to_wait("api", 0.0) == 300
-    assert windows.seconds_to_wait("api", 300.0) == 0
-
-
-def test_a_bucket_is_known_by_the_name_that_the_server_gives_it() -> None:
-    windows = RequestWindows()
-    _answered(windows, 0.0, '"html pages";r=0;t=30', kind="pages")
-    _answered(windows, 0.0, '"html pages";r=0;t=30', kind="other")
-    assert windows.seconds_to_wait("pages", 0.0) == 30
-    assert windows.seconds_to_wait("other", 0.0) == 30
-    assert windows.seconds_to_wait("api", 0.0) == 0
-
-
-@given(st.lists(st.tuples(st.sampled_from(["api", "pages"]), st.floats(0, 100), st.text('"apir=;,t09 ')), max_size=20))
-def test_whatever_the_server_says_the_wait_ends(steps: list[tuple[str, float, str]]) -> None:
-    windows = RequestWindows(cap=3)
-    now = 0.0
-    for kind, passed, limit in steps:
-        now += passed
-        _answered(windows, now, limit, kind=kind)
-    for kind in ("api", "pages"):
-        moment = now
-        for _ in range(3):
-            wait = windows.seconds_to_wait(kind, moment)
-            assert wait >= 0
-            moment += wait
-        assert windows.seconds_to_wait(kind, moment + 0.001) == 0

@@ -206,6 +206,12 @@ def test_links_are_named_for_what_they_are_and_come_once() -> None:
     assert labels == ["arXiv", "Code", "Code 2", "Dataset", "Discussion"]
 
 
+def test_of_many_models_that_cite_a_paper_three_are_linked() -> None:
+    models = tuple(LinkView(kind=LinkKind.MODEL, url=f"https://huggingface.co/lab/model-{n}") for n in range(40))
+    (entry,) = one_day(listing(links=models)).entries
+    assert [link.label for link in entry.links if link.label.startswith("Model")] == ["Model", "Model 2", "Model 3"]
+
+
 def test_the_summary_is_labelled_as_hugging_faces_with_its_model() -> None:
     with_model, without = (
         one_day(listing("2404.00001", ai_summary="S.", ai_summary_model="m")),

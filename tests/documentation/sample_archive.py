@@ -63,7 +63,9 @@ class _Sample:
             page += 1
 
     def read_arxiv(self, archive: Archive, arxiv_ids: list[str]) -> None:
-        for batch in plan.batches(list(dict.fromkeys(arxiv_ids))):
+        ids = tuple(dict.fromkeys(arxiv_ids))
+        for start in range(0, len(ids), plan.ARXIV_BATCH):
+            batch = ids[start : start + plan.ARXIV_BATCH]
             url = atom_url(ARXIV, batch, max_results=len(batch))
             intent = Intent(endpoint=Endpoint.ARXIV_ATOM, arxiv_ids=batch)
             ingest.store(archive, self._ask("arxiv", url, intent, at=_at(TODAY)))

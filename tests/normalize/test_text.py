@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from ftfy import TextFixerConfig, fix_encoding
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hfpapers.normalize.mathtext import math_to_text
-from hfpapers.normalize.text import clean_line, clean_text, storable
+from hfpapers.normalize.text import _decoded_once, clean_line, clean_text, storable
 
 #: Pieces that LaTeX and its accidents are made of; glued at random they find what single characters do not.
 PIECES = st.sampled_from(
@@ -184,3 +185,18 @@ def test_text_is_stored_as_served_but_for_what_no_database_holds() -> None:
 def test_a_long_hostile_title_is_cleaned_in_good_time() -> None:
     title = "\x00$\\emph{``'' -- \\\"" * 2000
     assert "\0" not in clean_text(title)
+
+
+#: What ftfy takes for signs of a wrong decoding, and what stands beside them in real text.
+ODD_PIECES = st.sampled_from(
+    [*"ÃÂÐØÙâ€™œžŸ¬°±²»\xa0\x93Ґ€вЂГўβ≈√‚Ä×à", "Ã ", " Ã ", "Â ", "вЂ", "é", "α", " ", "a", "word word "]
+)
+WELL_FORMED = st.text(st.characters(codec="utf-8"), max_size=60)
+
+
+@given(WELL_FORMED | st.lists(ODD_PIECES, max_size=80).map("".join))
+@example("Ã la carte")
+@example("the cafÃ\xa0 and the voilÃ of a thousand words and no more than that, said the writer")
+def test_a_wrong_decoding_is_undone_as_if_the_whole_text_were_looked_at(text: str) -> None:
+    certain = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False)
+    assert _decoded_once(text) == fix_encoding(text, certain)

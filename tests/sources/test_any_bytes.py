@@ -16,14 +16,20 @@ from hfpapers.errors import BodyError, ParseError
 from hfpapers.model.issues import MAX_RAW_CHARACTERS, Code, Issue
 from hfpapers.model.records import Parsed
 from hfpapers.sources.arxiv.atom import parse_atom
+from hfpapers.sources.arxiv.oai import parse_oai
 from hfpapers.sources.huggingface.daily_json import parse_daily
 from hfpapers.sources.huggingface.daily_page import parse_daily_page
+from hfpapers.sources.huggingface.paper_json import parse_paper
+from hfpapers.sources.huggingface.paper_text import parse_text
 from tests.sources.cases import GOLDEN
 
 DAY = date(2026, 6, 3)
 MODERN = (GOLDEN / "huggingface/daily_json/era-2026-06-03-summary-model/body.json").read_bytes()
 FEED = (GOLDEN / "arxiv/atom/layout-2026/body.xml").read_bytes()
 PAGE = (GOLDEN / "huggingface/daily_page/layout-2026/body.html").read_bytes()
+PAPER_ID = "2606.90001"
+PAPER = (GOLDEN / "huggingface/paper_json/layout-2026/body.json").read_bytes()
+RECORD = (GOLDEN / "arxiv/oai/two-versions/body.xml").read_bytes()
 ASKED = ["2606.90060", "math/0309136", "2606.90061"]
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
@@ -46,8 +52,26 @@ def _parse_atom(body: bytes) -> Parsed[Any]:
     return parse_atom(body, url="u", asked=ASKED)
 
 
-PARSERS = [_parse_json, _parse_page, _parse_atom]
-SAMPLES = [(_parse_json, MODERN), (_parse_page, PAGE), (_parse_atom, FEED)]
+def _parse_paper(body: bytes) -> Parsed[Any]:
+    return parse_paper(body, url="u", arxiv_id=PAPER_ID)
+
+
+def _parse_text(body: bytes) -> Parsed[Any]:
+    return parse_text(body, url="u", arxiv_id=PAPER_ID)
+
+
+def _parse_oai(body: bytes) -> Parsed[Any]:
+    return parse_oai(body, url="u", arxiv_id=PAPER_ID)
+
+
+PARSERS = [_parse_json, _parse_page, _parse_atom, _parse_paper, _parse_text, _parse_oai]
+SAMPLES = [
+    (_parse_json, MODERN),
+    (_parse_page, PAGE),
+    (_parse_atom, FEED),
+    (_parse_paper, PAPER),
+    (_parse_oai, RECORD),
+]
 
 
 def _check_outcome(parse: Callable[[bytes], Parsed[Any]], body: bytes) -> None:
@@ -127,6 +151,19 @@ def test_any_value_at_any_known_key_loses_at_most_that_entry(data: st.DataObject
         assert parsed.record.entries[0].arxiv_id == "2606.90099"
         assert parsed.record.offered == 2
         assert len(parsed.record.entries) + parsed.record.unreadable >= 2
+
+
+@given(data=st.data(), value=ANYTHING)
+def test_any_value_at_any_known_key_of_a_papers_record_loses_at_most_that(data: st.DataObject, value: object) -> None:
+    record = json.loads(PAPER)
+    place = data.draw(st.sampled_from([record, record["authors"][0], record["linkedModels"][0]]))
+    key = data.draw(st.sampled_from(sorted(set(place) - {"id"})))
+    place[key] = value
+    parsed = _outcome(_parse_paper, json.dumps(record).encode())
+    if isinstance(parsed, BodyError):
+        assert "surrogate" in parsed.detail  # in a key of the value itself
+    else:
+        assert parsed.record.entry.arxiv_id == PAPER_ID
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '[{"paper":'])

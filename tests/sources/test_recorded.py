@@ -16,8 +16,10 @@ from hfpapers.errors import ParseError, TransientBodyError
 from hfpapers.model.issues import Code
 from hfpapers.model.records import Account, DailyAuthor, DailyEntry, Organization
 from hfpapers.sources.arxiv.atom import parse_atom
+from hfpapers.sources.arxiv.oai import parse_oai
 from hfpapers.sources.huggingface.daily_json import parse_daily
 from hfpapers.sources.huggingface.daily_page import parse_daily_page
+from hfpapers.sources.huggingface.paper_json import parse_paper
 
 Json = dict[str, Any]
 
@@ -225,3 +227,23 @@ def test_the_recorded_error_entry_is_refused_with_its_reason(recorded: Path) -> 
     (path,) = (recorded / "arxiv/atom").glob("id_abc_*")
     with pytest.raises(ParseError, match="incorrect id format for abc"):
         parse_atom(path.read_bytes(), url=path.name, asked=["abc"])
+
+
+def test_every_recorded_paper_is_read_as_a_record_of_its_own_without_an_oddity(recorded: Path) -> None:
+    read = 0
+    for path in _files(recorded, "huggingface/daily_papers", "json"):
+        for item in json.loads(path.read_bytes()):
+            paper = item["paper"]
+            parsed = parse_paper(json.dumps(paper).encode(), url=path.name, arxiv_id=paper["id"])
+            assert parsed.issues == ()
+            assert (parsed.record.entry.paper_title, parsed.record.entry.upvotes) == (paper["title"], paper["upvotes"])
+            read += 1
+    assert read > 3000
+
+
+def test_a_recorded_record_of_oai_pmh_in_another_format_is_refused(recorded: Path) -> None:
+    (path,) = (recorded / "arxiv/oai").glob("get_record_*")
+    with pytest.raises(ParseError, match="no arXivRaw metadata"):
+        parse_oai(path.read_bytes(), url=path.name, arxiv_id="1401.2122")
+    with pytest.raises(ParseError, match=r"of 1401\.2122, asked for 1401\.2123"):
+        parse_oai(path.read_bytes(), url=path.name, arxiv_id="1401.2123")

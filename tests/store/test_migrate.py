@@ -184,7 +184,7 @@ def test_a_damaged_file_is_told_with_its_mend(tmp_path: Path) -> None:
     pages = len(whole) // 4096
     (tmp_path / "x.db").write_bytes(whole[: 4096 * (pages // 2)] + bytes(4096 * (pages - pages // 2)))
     try:
-        told = " ".join(check_database(url))
+        told = " ".join(map(str, check_database(url, warc_dir=None)))
     except StoreError as problem:
         told = str(problem)
     assert "run: hfpapers replay" in told

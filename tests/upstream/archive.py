@@ -19,6 +19,7 @@ class Archive:
     def __init__(self, days: Mapping[date, Sequence[Entry]], today: date) -> None:
         self._lock = threading.Lock()
         self._days = {day: tuple(entries) for day, entries in days.items()}
+        self._by_id: dict[str, Entry] | None = None
         self.today = today
 
     def entries(self, day: date) -> tuple[Entry, ...]:
@@ -36,19 +37,27 @@ class Archive:
 
     def papers(self, arxiv_ids: Iterable[str]) -> dict[str, Entry]:
         """Return those of the papers that arXiv knows, by id; of one listed twice, as first listed."""
-        wanted = set(arxiv_ids)
         with self._lock:
-            listed = [entry for day in sorted(self._days) for entry in self._days[day]]
-        found: dict[str, Entry] = {}
-        for entry in listed:
-            if entry.arxiv_id in wanted and entry.arxiv is not None:
-                found.setdefault(entry.arxiv_id, entry)
-        return found
+            if self._by_id is None:
+                listed = [entry for day in sorted(self._days, reverse=True) for entry in reversed(self._days[day])]
+                self._by_id = {entry.arxiv_id: entry for entry in listed if entry.arxiv is not None}
+            known = self._by_id
+        return {arxiv_id: known[arxiv_id] for arxiv_id in set(arxiv_ids) if arxiv_id in known}
+
+    def listed(self, arxiv_id: str) -> tuple[date, Entry] | None:
+        """Return the first day that lists a paper, and the paper as it is there; None where no day until today does."""
+        with self._lock:
+            for day in sorted(day for day in self._days if day <= self.today):
+                for entry in self._days[day]:
+                    if entry.arxiv_id == arxiv_id:
+                        return day, entry
+        return None
 
     def set_day(self, day: date, entries: Sequence[Entry]) -> None:
         """Put these entries in place of the day's."""
         with self._lock:
             self._days[day] = tuple(entries)
+            self._by_id = None
 
     def set_votes(self, arxiv_id: str, upvotes: int, comments: int | None) -> None:
         """Change the counts of a paper on every day that lists it.
@@ -58,6 +67,7 @@ class Archive:
         """
         with self._lock:
             met = False
+            self._by_id = None
             for day, entries in self._days.items():
                 if any(entry.arxiv_id == arxiv_id for entry in entries):
                     met = True

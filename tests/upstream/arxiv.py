@@ -1,4 +1,4 @@
-"""export.arxiv.org as far as the product asks it: the search API by `id_list`, robots.txt, throttling.
+"""arXiv as far as the product asks it: the search API by `id_list`, OAI-PMH (`oai`), robots.txt, throttling.
 
 In: a request. Out: an Atom feed in the layout of 2026. Unknown ids are absent, a malformed
 one gives 400 with an error entry. Entries come sorted by id, not in the order asked for:
@@ -12,6 +12,7 @@ import re
 from datetime import UTC, date, datetime, time
 from xml.sax.saxutils import escape, quoteattr
 
+from tests.upstream import oai
 from tests.upstream.archive import Archive
 from tests.upstream.entries import ArxivFacts, Entry
 from tests.upstream.messages import Request, Response, text_response
@@ -42,13 +43,13 @@ class ArxivSite:
         """Answer one request."""
         if request.is_robots:
             return text_response(self._settings.arxiv_robots, "text/plain")
-        if request.path != "/api/query":
+        if request.path not in {"/api/query", oai.PATH}:
             return text_response("Not found\n", "text/plain", status=404)
         if self._is_too_fast(request):
             return Response(status=429, headers=(("Content-Type", "text/plain"),), body=RATE_EXCEEDED)
         if self._settings.arxiv_needs_accept and not request.headers.get("accept"):
             return text_response("Not acceptable\n", "text/plain", status=406)
-        return self._query(request)
+        return oai.answer(self._archive, request.query) if request.path == oai.PATH else self._query(request)
 
     def _is_too_fast(self, request: Request) -> bool:
         interval = self._settings.arxiv_interval_seconds

@@ -46,7 +46,13 @@ class Organization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArxivFacts:
-    """What only arXiv says. `version` is the latest; `updated_at` None means that the first version is."""
+    """What only arXiv says.
+
+    Attributes:
+        version: The latest; `updated_at` None means that the first version is.
+        licence: Told by OAI-PMH only.
+        is_deleted: OAI-PMH has the record no more; the search API has.
+    """
 
     primary_category: str
     categories: tuple[str, ...] = ()
@@ -55,6 +61,8 @@ class ArxivFacts:
     comment: str | None = None
     journal_ref: str | None = None
     doi: str | None = None
+    licence: str | None = "http://creativecommons.org/licenses/by/4.0/"
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,8 @@ class Entry:
         upvotes: 0 is a value.
         github_repo, project_page: As served, odd forms included.
         arxiv: None leaves the paper unknown to arXiv.
+        models, datasets, spaces: Repositories whose cards cite it; only the paper's own record names them.
+        text: As Markdown; None is no text, for which the site gives its page of the paper.
     """
 
     arxiv_id: str
@@ -88,3 +98,7 @@ class Entry:
     ai_summary_model: str | None = None
     ai_keywords: tuple[str, ...] | None = None
     arxiv: ArxivFacts | None = None
+    models: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    spaces: tuple[str, ...] = ()
+    text: str | None = None

@@ -7,10 +7,10 @@ told to the server by `Response.wire`. No sockets here.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -119,12 +119,15 @@ def answer_day(day: date) -> Fault:
     return Fault(kind="answer_day", before=lambda request: replace(request, target=_target_of_day(request, day)))
 
 
-def bomb(megabytes: int = 64) -> Fault:
-    """Answer 200 with a gzip body of that many MiB once it is decompressed, about a thousandth of it on the wire."""
+def bomb(megabytes: int = 64, *, layers: int = 1) -> Fault:
+    """Answer 200 with a gzip body of that many MiB once it is decompressed, about a thousandth of it on the wire.
+
+    Each further layer packs it once more: 400 MiB are a few kB then.
+    """
 
     def after(_request: Request, response: Response) -> Response:
-        reply = replace(response, status=200, body=_bomb(megabytes), verbatim=True)
-        return reply.with_headers(("Content-Encoding", "gzip"))
+        reply = replace(response, status=200, body=_bomb(megabytes, layers), verbatim=True)
+        return reply.with_headers(("Content-Encoding", ", ".join(["gzip"] * layers)))
 
     return Fault(kind="bomb", after=after)
 
@@ -219,10 +222,12 @@ def _target_of_day(request: Request, day: date) -> str:
 
 
 @cache
-def _bomb(megabytes: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    blanks = b" " * _MIB
-    return b"".join([packer.compress(b"["), *(packer.compress(blanks) for _ in range(megabytes)), packer.flush()])
+def _bomb(megabytes: int, layers: int) -> bytes:
+    # As members, one after the other: packing the same MiB anew each time would take seconds.
+    packed = gzip.compress(b"[", mtime=0) + gzip.compress(b" " * _MIB, mtime=0) * megabytes
+    for _ in range(layers - 1):
+        packed = gzip.compress(packed, mtime=0)
+    return packed
 
 
 def _without_last(content: bytes, number: int) -> bytes:

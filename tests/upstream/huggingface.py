@@ -1,4 +1,4 @@
-"""huggingface.co as far as the product asks it: the daily API, the daily pages, robots.txt, rate limits.
+"""huggingface.co as far as the product asks it: the daily API, the daily pages, single papers, robots.txt, rate limits.
 
 In: a request. Out: a response before compression. Answers from the archive; no sockets.
 """
@@ -12,16 +12,20 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from tests.upstream.archive import Archive
 from tests.upstream.entries import Entry
 from tests.upstream.eras import render_item
 from tests.upstream.messages import Request, Response, json_response, redirect, text_response
 from tests.upstream.page import render_page
+from tests.upstream.papers import paper_record, paper_text
 from tests.upstream.settings import Settings
 
 _API_PATH = "/api/daily_papers"
 _DAY_PATH = "/papers/date/"
+_PAPER_API_PATH = "/api/papers/"
+_PAPER_PATH = "/papers/"
 _NOT_FOUND = "Nothing is served under this address."
 
 
@@ -64,7 +68,19 @@ class HuggingFaceSite:
             return self._newest(request.query)
         if path.startswith(_DAY_PATH):
             return self._page(path.removeprefix(_DAY_PATH))
-        return _error(404, _NOT_FOUND)
+        return self._paper(path)
+
+    def _paper(self, path: str) -> Response:
+        """Answer for one paper: its own record, or its text."""
+        is_text = path.startswith(_PAPER_PATH) and path.endswith(".md")
+        if not is_text and not path.startswith(_PAPER_API_PATH):
+            return _error(404, _NOT_FOUND)
+        name = path.removeprefix(_PAPER_API_PATH).removeprefix(_PAPER_PATH)
+        found = self._archive.listed(unquote(name.removesuffix(".md")))
+        if found is None:
+            return _error(404, "Paper not found")
+        day, entry = found
+        return paper_text(entry) if is_text else paper_record(entry, day)
 
     def _daily(self, query: Mapping[str, str]) -> Response:
         try:

@@ -60,6 +60,11 @@ _SUBMITTERS = (
     ),
 )
 _MODEL = "sample/summariser-1"
+_LICENCES = (
+    "http://creativecommons.org/licenses/by/4.0/",
+    "http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
+    None,
+)
 _STATUSES: tuple[AuthorStatus, ...] = get_args(AuthorStatus)
 _ADDED_BY: tuple[Literal["user", "auto"], ...] = ("user", "auto")
 _FIRST_NUMBER = 90_000
@@ -110,8 +115,21 @@ def invented_entry(day: date, place: int, **changes: Any) -> Entry:
         ai_summary_model=_MODEL,
         ai_keywords=("sample data", "invented experiments", f"button sorting {place % 5}") if place % 5 != 4 else None,
         arxiv=_arxiv_facts(published, place, number, category),
+        models=tuple(f"sample-lab/model-{number}-{n}" for n in range(place % 4)),
+        datasets=(f"sample-lab/data-{number}",) if place % 3 == 1 else (),
+        spaces=(f"sample-curator/demo-{number}",) if place % 5 == 2 else (),
+        text=None if place % 4 == 3 else _text(place, number),
     )
     return replace(entry, **changes)
+
+
+def _text(place: int, number: int) -> str:
+    """Invent a text; its one word that no other text has is `quixoticNNNNN`."""
+    return (
+        f"# Sample paper No. {place + 1}\n\n## Abstract\n\nAn invented abstract of an invented text.\n\n"
+        f"## 1 Introduction\n\nThe buttons of set quixotic{number} were sorted by hand, which took an afternoon "
+        "($n=12$). (Sample text, not a paper's.)\n\n## References\n\n- Samplewright, I. Counting buttons.\n"
+    )
 
 
 def _project_page(place: int, number: int) -> str | None:
@@ -148,4 +166,5 @@ def _arxiv_facts(published: datetime, place: int, number: int, category: str) ->
         comment=f"{8 + place % 5} invented pages, no figures" if place % 4 == 1 else None,
         journal_ref=f"Journal of Samples {place + 1}, {published.year}" if is_published else None,
         doi=f"10.5555/sample.{number}" if is_published else None,
+        licence=_LICENCES[place % len(_LICENCES)],
     )

@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
+from tests.upstream import oai
 from tests.upstream.archive import Archive
 from tests.upstream.arxiv import ArxivSite
 from tests.upstream.entries import Entry
@@ -78,6 +79,11 @@ class Upstream:
     def arxiv_url(self) -> str:
         """Base address of arXiv, to which `/api/query` is added."""
         return self._servers["arxiv"].url
+
+    @property
+    def oai_url(self) -> str:
+        """Base address of arXiv's OAI-PMH interface."""
+        return f"{self.arxiv_url}{oai.PATH}"
 
     @property
     def today(self) -> date:

@@ -6,16 +6,18 @@ short of its own total is refused, since a body that was cut off must not make p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from lxml import etree
 
 from hfpapers.errors import InvalidIdError, ParseError, TransientBodyError
+from hfpapers.model.forgotten import FORGOTTEN_ID
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.issues import Code, Issue, error, warning
 from hfpapers.model.records import ArxivAuthor, ArxivEntry, ArxivFeed, Parsed
-from hfpapers.sources.arxiv.feed import ARXIV, ATOM, load_feed, name_of, read_number, text_of
+from hfpapers.sources.arxiv.feed import ATOM, load_feed, parts_of, read_number
+from hfpapers.sources.arxiv.markup import text_of
 from hfpapers.sources.moments import read_moment
 from hfpapers.sources.samples import key_sample, sample
 
@@ -60,7 +62,7 @@ def parse_atom(body: bytes, *, url: str, asked: Sequence[str]) -> Parsed[ArxivFe
     if len(entries) < min(total, len(wanted)):
         raise ParseError(url, f"the feed holds {len(entries)} entries of {total}: it is not whole")
     reader = _Reader(wanted)
-    reader.note_unknown(root)
+    reader.note_unknown("feed", parts_of(root))
     for element in entries:
         reader.read(element)
     return Parsed(
@@ -84,6 +86,14 @@ def _canonical(text: str) -> str:
         return text
 
 
+_Parts = Mapping[str, Sequence[etree._Element]]  # noqa: SLF001 - what lxml calls its elements; annotations may
+
+
+def _text(parts: _Parts, name: str) -> str | None:
+    """Return the text of the first element of a name."""
+    return text_of(parts[name][0]) if name in parts else None
+
+
 #: arXiv's own have at most 18 characters.
 _LONGEST_TERM = 100
 
@@ -99,6 +109,8 @@ class _Reader:
 
     def read(self, element: etree._Element) -> None:
         raw_id = element.findtext(f"{ATOM}id", "")
+        if raw_id == FORGOTTEN_ID:
+            return
         try:
             identifier = ArxivId.parse(raw_id)
         except InvalidIdError as problem:
@@ -112,41 +124,42 @@ class _Reader:
             detail = "the paper is in the feed already"
             self.issues.append(warning(Code.DUPLICATE_ENTRY, "entry", detail, arxiv_id=arxiv_id, raw=sample(raw_id)))
         else:
-            self.note_unknown(element)
-            self.entries[arxiv_id] = self._entry(element, identifier)
+            self.entries[arxiv_id] = self._entry(parts_of(element), identifier)
 
-    def note_unknown(self, element: etree._Element) -> None:
+    def note_unknown(self, parent: str, parts: _Parts) -> None:
         """Tell the unknown elements directly under one, each name once in a feed."""
-        parent = name_of(element)
-        for child in element:
-            path = f"{parent}.{key_sample(name_of(child))}"
-            if name_of(child) not in _KNOWN[parent] and path not in self._unknown:
+        for name in parts:
+            if name in _KNOWN[parent]:
+                continue
+            path = f"{parent}.{key_sample(name)}"
+            if path not in self._unknown:
                 self._unknown.add(path)
-                raw = sample(text_of(child) or dict(child.attrib))
+                first = parts[name][0]
+                raw = sample(text_of(first) or dict(first.attrib))
                 self.issues.append(warning(Code.UNKNOWN_KEY, path, "no known element", raw=raw))
 
-    def _entry(self, element: etree._Element, identifier: ArxivId) -> ArxivEntry:
+    def _entry(self, parts: _Parts, identifier: ArxivId) -> ArxivEntry:
         arxiv_id = identifier.text
-        primary = element.find(f"{ARXIV}primary_category")
+        self.note_unknown("entry", parts)
         entry = ArxivEntry(
             arxiv_id=arxiv_id,
             version=identifier.version,
-            title=text_of(element.find(f"{ATOM}title")),
-            abstract=text_of(element.find(f"{ATOM}summary")),
-            published_at=self._moment(element, "published", arxiv_id),
-            updated_at=self._moment(element, "updated", arxiv_id),
-            authors=self._authors(element, arxiv_id),
-            categories=self._terms(element.findall(f"{ATOM}category"), arxiv_id),
-            primary_category=next(iter(self._terms([] if primary is None else [primary], arxiv_id)), None),
-            comment=text_of(element.find(f"{ARXIV}comment")),
-            journal_ref=text_of(element.find(f"{ARXIV}journal_ref")),
-            doi=text_of(element.find(f"{ARXIV}doi")),
+            title=_text(parts, "title"),
+            abstract=_text(parts, "summary"),
+            published_at=self._moment(parts, "published", arxiv_id),
+            updated_at=self._moment(parts, "updated", arxiv_id),
+            authors=self._authors(parts.get("author", ()), arxiv_id),
+            categories=self._terms(parts.get("category", ()), arxiv_id),
+            primary_category=next(iter(self._terms(parts.get("arxiv:primary_category", ())[:1], arxiv_id)), None),
+            comment=_text(parts, "arxiv:comment"),
+            journal_ref=_text(parts, "arxiv:journal_ref"),
+            doi=_text(parts, "arxiv:doi"),
         )
         self._note_missing(entry)
         return entry
 
-    def _moment(self, element: etree._Element, name: str, arxiv_id: str) -> datetime | None:
-        raw = text_of(element.find(f"{ATOM}{name}"))
+    def _moment(self, parts: _Parts, name: str, arxiv_id: str) -> datetime | None:
+        raw = _text(parts, name)
         if raw is None:
             self.issues.append(warning(Code.MISSING_KEY, f"entry.{name}", "always present so far", arxiv_id=arxiv_id))
             return None
@@ -158,17 +171,18 @@ class _Reader:
             )
             return None
 
-    def _authors(self, element: etree._Element, arxiv_id: str) -> tuple[ArxivAuthor, ...]:
+    def _authors(self, elements: Sequence[etree._Element], arxiv_id: str) -> tuple[ArxivAuthor, ...]:
         """Return the authors; none of them where one has no name, since a list with a hole would pass for whole."""
         authors = []
-        for author in element.findall(f"{ATOM}author"):
-            self.note_unknown(author)
-            name = text_of(author.find(f"{ATOM}name"))
+        for element in elements:
+            parts = parts_of(element)
+            self.note_unknown("author", parts)
+            name = _text(parts, "name")
             if name is None:
                 detail = "an author without a name"
                 self.issues.append(error(Code.MISSING_KEY, "entry.author.name", detail, arxiv_id=arxiv_id))
                 return ()
-            said = [text_of(affiliation) for affiliation in author.findall(f"{ARXIV}affiliation")]
+            said = [text_of(affiliation) for affiliation in parts.get("arxiv:affiliation", ())]
             affiliation = "; ".join(text for text in said if text is not None) or None
             authors.append(ArxivAuthor(name=name, affiliation=affiliation))
         return tuple(authors)

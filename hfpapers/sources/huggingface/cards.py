@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from hfpapers.errors import InvalidIdError, OtherDayError
+from hfpapers.model.forgotten import PLACEHOLDER
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.issues import Code, Issue, error, warning
 from hfpapers.model.records import DailyEntry, DailyPage, Parsed
@@ -26,6 +27,7 @@ _DAY_IN_ADDRESS = re.compile(r"/papers(?:/date/|\?date=)(\d{4}-\d{2}-\d{2})$")
 _DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:T00:00:00(?:\.0+)?Z)?$")
 _VOTE_LINK = re.compile(r"^(?:https?://[^/]+)?/login\?next=")
 _COUNT = re.compile(r"^\d{1,9}$")
+_TAKEN_DOWN = f"data-{PLACEHOLDER}"
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -36,7 +38,7 @@ def read_cards(text: str, *, url: str, day: date) -> Parsed[DailyPage] | None:
         OtherDayError: The page names another day than the one asked for.
     """
     soup = BeautifulSoup(text, "lxml", parse_only=_SHOWN)
-    cards = [card for card in soup.find_all("article", recursive=False) if _paper_links(card)]
+    cards = _cards(soup)
     if not cards:
         return None
     named = _named_day(soup)
@@ -51,17 +53,34 @@ def read_cards(text: str, *, url: str, day: date) -> Parsed[DailyPage] | None:
         entries=listing.entries,
         offered=len(cards),
         duplicates=listing.duplicates,
-        unreadable=len(cards) - listing.duplicates,  # no card shows authors or abstracts: none was read whole
+        # No card shows authors or abstracts: none was read whole.
+        unreadable=len(cards) - listing.duplicates - len(listing.gaps),
+        gaps=listing.gaps,
         named_day=named,
     )
     return Parsed(record=page, issues=(*issues, *listing.issues))
+
+
+def read_card_entries(text: str) -> tuple[DailyEntry, ...]:
+    """Read the cards alone, whatever day they are of; each paper once."""
+    return _read_all(_cards(BeautifulSoup(text, "lxml", parse_only=_SHOWN))).entries
+
+
+def _cards(soup: BeautifulSoup) -> list[Tag]:
+    return [
+        card for card in soup.find_all("article", recursive=False) if _paper_links(card) or card.has_attr(_TAKEN_DOWN)
+    ]
 
 
 def _read_all(cards: list[Tag]) -> Listing:
     entries: dict[str, DailyEntry] = {}
     issues: list[Issue] = []
     duplicates = unreadable = 0
+    gaps: list[int] = []
     for card in cards:
+        if card.has_attr(_TAKEN_DOWN):
+            gaps.append(len(entries) + len(gaps) + 1)
+            continue
         link = _PAPER_LINK.match(_href(_paper_links(card)[0]))
         try:
             arxiv_id = ArxivId.parse(link[1] if link else "").text
@@ -83,6 +102,7 @@ def _read_all(cards: list[Tag]) -> Listing:
         duplicates=duplicates,
         unreadable=unreadable,
         names_day=False,
+        gaps=tuple(gaps),
         issues=tuple(issues),
     )
 

@@ -48,6 +48,7 @@ def parse_daily(body: bytes, *, url: str, day: date) -> Parsed[DailyPage]:
         offered=len(items),
         duplicates=listing.duplicates,
         unreadable=listing.unreadable,
+        gaps=listing.gaps,
         named_day=day if listing.names_day else None,
     )
     return Parsed(record=page, issues=issues)

@@ -61,7 +61,7 @@ def parse_daily_page(body: bytes, *, url: str, day: date) -> Parsed[DailyPage]:
     if _is_cut(text):
         notice = "" if "DailyPapers" in text else text
         refuse(notice, url, "the page is cut off: it has no </html> at its end")
-    props = _read_props(text, url)
+    props = read_props(text, url)
     if props is None or not isinstance(props.get("dailyPapers"), list):
         parsed = read_cards(text, url=url, day=day)
         if parsed is None:
@@ -75,8 +75,12 @@ def _is_cut(text: str) -> bool:
     return _BEGINNING.search(text) is not None and _END.search(text, max(0, len(text) - _TAIL_CHARACTERS)) is None
 
 
-def _read_props(text: str, url: str) -> dict[str, Any] | None:
-    """Return what `data-props` holds; None where no element of the page has it."""
+def read_props(text: str, url: str) -> dict[str, Any] | None:
+    """Return what `data-props` holds; None where no element of the page has it.
+
+    Raises:
+        ParseError: It is broken.
+    """
     soup = BeautifulSoup(text, "lxml", parse_only=_LIST_ELEMENT)
     for element in soup.find_all("div"):
         raw = element.get("data-props")
@@ -109,6 +113,7 @@ def _read_page(props: dict[str, Any], url: str, day: date) -> Parsed[DailyPage]:
         offered=len(props["dailyPapers"]),
         duplicates=listing.duplicates,
         unreadable=listing.unreadable,
+        gaps=listing.gaps,
         named_day=day if named or listing.names_day else None,
         prev_day=prev_day,
         next_day=next_day,

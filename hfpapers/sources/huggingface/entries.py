@@ -35,6 +35,9 @@ _ALWAYS_IN_PAPER = {
 }
 _ALWAYS_IN_ITEM = {"title": "title", "published_at": "publishedAt", "comments": "numComments"}
 
+#: What a list's entry has beside its `paper`, and a paper's own record may have among its keys.
+_BESIDE_PAPER = frozenset({"numComments", "thumbnail", "isAuthorParticipating", "submittedBy", "upvoted"})
+
 
 @dataclass(frozen=True, slots=True)
 class ReadEntry:
@@ -76,6 +79,21 @@ def read_entry(raw: object, *, root: str) -> ReadEntry:
     return ReadEntry(reader.read(), tuple(reader.issues), tuple(unknown_keys(item)))
 
 
+def read_own_record(raw: Mapping[str, Any], *, arxiv_id: str) -> ReadEntry:
+    """Read a paper's own record, which has at its top what a list's entry has under `paper`.
+
+    Args:
+        raw: The record, without what only such records have.
+        arxiv_id: The paper's id, as read from the record.
+    """
+    paper = {key: value for key, value in raw.items() if key not in _BESIDE_PAPER}
+    beside = {key: value for key, value in raw.items() if key in _BESIDE_PAPER}
+    item, faults = read_item({"paper": paper, **beside})
+    reader = _Reader(root=None, arxiv_id=arxiv_id, item=item, faults=faults)
+    unknown = tuple((path.removeprefix("paper."), value) for path, value in unknown_keys(item))
+    return ReadEntry(reader.read(), tuple(reader.issues), unknown)
+
+
 def _unusable(field: str, detail: str, raw: object) -> ReadEntry:
     return ReadEntry(None, (error(Code.UNUSABLE_ENTRY, field, detail, raw=sample(raw)),))
 
@@ -88,16 +106,17 @@ def _read_id(paper: Mapping[str, Any]) -> str:
 
 
 class _Reader:
-    """Reads one typed entry and gathers its issues."""
+    """Reads one typed entry and gathers its issues; `root` is None for a paper's own record."""
 
-    def __init__(self, *, root: str, arxiv_id: str, item: WireItem, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, *, root: str | None, arxiv_id: str, item: WireItem, faults: tuple[Fault, ...]) -> None:
         self._root = root
         self._arxiv_id = arxiv_id
         self._item = item
         self._paper = item.paper
         self._at_fault = {fault.path for fault in faults}
         self.issues: list[Issue] = [
-            error(Code.WRONG_TYPE, f"{root}.{f.path}", f.detail, arxiv_id=arxiv_id, raw=sample(f.value)) for f in faults
+            error(Code.WRONG_TYPE, self._field(f.path), f.detail, arxiv_id=arxiv_id, raw=sample(f.value))
+            for f in faults
         ]
 
     def read(self) -> DailyEntry:
@@ -139,7 +158,8 @@ class _Reader:
     def _note_missing(self, *, titled: bool) -> None:
         if not titled:
             self._missing("paper.title", "the entry has no title at all", is_error=True)
-        for part, prefix, always in ((self._paper, "paper.", _ALWAYS_IN_PAPER), (self._item, "", _ALWAYS_IN_ITEM)):
+        beside = {} if self._root is None else _ALWAYS_IN_ITEM
+        for part, prefix, always in ((self._paper, "paper.", _ALWAYS_IN_PAPER), (self._item, "", beside)):
             for name, key in always.items():
                 path = prefix + key
                 if name not in part.model_fields_set and not self._was_at_fault(path) and (titled or key != "title"):
@@ -150,9 +170,12 @@ class _Reader:
 
     def _missing(self, path: str, detail: str, *, is_error: bool = False) -> None:
         build = error if is_error else warning
-        issue = build(Code.MISSING_KEY, f"{self._root}.{path}", detail, arxiv_id=self._arxiv_id)
+        issue = build(Code.MISSING_KEY, self._field(path), detail, arxiv_id=self._arxiv_id)
         if issue not in self.issues:
             self.issues.append(issue)
+
+    def _field(self, path: str) -> str:
+        return path.removeprefix("paper.") if self._root is None else f"{self._root}.{path}"
 
     def _authors(self) -> tuple[DailyAuthor, ...] | None:
         """Return the authors; None, too, where one has no name, since a list with a hole would pass for whole."""

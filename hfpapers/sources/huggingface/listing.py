@@ -6,14 +6,16 @@ twice, keys that nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from hfpapers.errors import ParseError
+from hfpapers.model.forgotten import PLACEHOLDER
 from hfpapers.model.issues import Code, Issue, error, warning
 from hfpapers.model.records import DailyEntry
 from hfpapers.sources.huggingface.entries import ReadEntry, read_entry
+from hfpapers.sources.moments import read_named_moment
 from hfpapers.sources.samples import key_sample, sample
 
 #: More paths than any redesign brings; past it they are only counted.
@@ -29,6 +31,7 @@ class Listing:
         duplicates: How many were left out because their paper had come before.
         unreadable: How many were left out (other than as duplicates) or lost a field.
         names_day: Whether an entry names the day that was asked for.
+        gaps: Ranks, from 1, that papers would have which were taken down on request; the others keep theirs.
     """
 
     entries: tuple[DailyEntry, ...]
@@ -36,6 +39,7 @@ class Listing:
     unreadable: int
     names_day: bool
     issues: tuple[Issue, ...]
+    gaps: tuple[int, ...] = ()
 
 
 def read_listing(items: Sequence[object], *, root: str, url: str, day: date) -> Listing:
@@ -50,24 +54,42 @@ def read_listing(items: Sequence[object], *, root: str, url: str, day: date) -> 
     Raises:
         ParseError: Every entry that names a day names another one.
     """
-    read = [read_entry(item, root=root) for item in items]
-    _check_day([each.entry for each in read if each.entry is not None], url, day)
+    read = [None if is_taken_down(item) else read_entry(item, root=root) for item in items]
+    named = {*_days_of_gaps(items), *(each.entry.named_day for each in read if each and each.entry)} - {None}
+    _check_day(named, url, day)
     gathered = _Gathered(root=root, day=day)
-    for each in read:
-        gathered.add(each)
+    for item, each in zip(items, read, strict=True):
+        if each is None:
+            gathered.leave_out(item)
+        else:
+            gathered.add(each)
     return Listing(
         entries=tuple(gathered.entries.values()),
         duplicates=gathered.duplicates,
         unreadable=gathered.unreadable,
-        names_day=any(entry.named_day is not None for entry in gathered.entries.values()),
-        issues=(*gathered.issues, *_unknown_key_issues(read, root)),
+        names_day=day in named,
+        issues=(*gathered.issues, *_unknown_key_issues([each for each in read if each is not None], root)),
+        gaps=tuple(gathered.gaps),
     )
 
 
-def _check_day(entries: Sequence[DailyEntry], url: str, day: date) -> None:
-    named = [entry.named_day for entry in entries if entry.named_day is not None]
+def is_taken_down(item: object) -> bool:
+    """Tell whether an element stands where a paper stood that was taken down on request."""
+    return isinstance(item, dict) and item.get(PLACEHOLDER) is True and "paper" not in item
+
+
+def _days_of_gaps(items: Sequence[object]) -> Iterator[date]:
+    for item in items:
+        if isinstance(item, dict) and is_taken_down(item):
+            try:
+                yield read_named_moment(item.get("submittedOnDailyAt")).day
+            except ValueError:
+                continue  # it named none, or what cannot be read; of an entry, that would be an issue
+
+
+def _check_day(named: Collection[date | None], url: str, day: date) -> None:
     if named and day not in named:
-        others = " and ".join(sorted({other.isoformat() for other in named})[:3])
+        others = " and ".join(sorted({other.isoformat() for other in named if other is not None})[:3])
         raise ParseError(url, f"its entries name {others}, asked for {day.isoformat()}")
 
 
@@ -81,6 +103,13 @@ class _Gathered:
     duplicates: int = 0
     unreadable: int = 0
     issues: list[Issue] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+
+    def leave_out(self, item: object) -> None:
+        if isinstance(item, dict) and item.get("repeated") is True:
+            self.duplicates += 1
+        else:
+            self.gaps.append(len(self.entries) + len(self.gaps) + 1)
 
     def add(self, read: ReadEntry) -> None:
         entry = read.entry

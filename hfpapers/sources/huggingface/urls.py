@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 
 def daily_api_url(base: str, day: date, *, page: int, limit: int) -> str:
@@ -14,3 +14,13 @@ def daily_api_url(base: str, day: date, *, page: int, limit: int) -> str:
 def daily_page_url(base: str, day: date) -> str:
     """Return the address of the site's page of a day, which holds the whole list."""
     return f"{base}/papers/date/{day.isoformat()}"
+
+
+def paper_api_url(base: str, arxiv_id: str) -> str:
+    """Return the address of a paper's own record."""
+    return f"{base}/api/papers/{quote(arxiv_id, safe='')}"
+
+
+def paper_text_url(base: str, arxiv_id: str) -> str:
+    """Return the address of a paper's text as Markdown."""
+    return f"{base}/papers/{quote(arxiv_id, safe='')}.md"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
@@ -52,7 +52,7 @@ Moment = Annotated[datetime | None, PlainValidator(_moment_or_nothing)]
 DayNamed = Annotated[NamedMoment | None, PlainValidator(_named_moment_or_nothing)]
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
     """Nothing is converted (`"7"` is no number); a key that is absent is not in `model_fields_set`."""
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
@@ -61,7 +61,7 @@ class _Wire(BaseModel):
     ignored: ClassVar[Mapping[str, str]] = {}
 
 
-class WireUser(_Wire):
+class WireUser(Wire):
     """An account. Its name in links is `user`, and in `submittedBy`, and since 2026-03-12 elsewhere too, `name`."""
 
     user: Key | None = None
@@ -82,7 +82,7 @@ class WireUser(_Wire):
     }
 
 
-class WireOrganization(_Wire):
+class WireOrganization(Wire):
     """An organisation; `name` is its name in links."""
 
     name: Key | None = None
@@ -91,7 +91,7 @@ class WireOrganization(_Wire):
     avatar_url: Text | None = Field(default=None, alias="avatar")
 
 
-class WireAuthor(_Wire):
+class WireAuthor(Wire):
     """One author; `user` where an account was matched."""
 
     name: Text | None = None
@@ -102,7 +102,7 @@ class WireAuthor(_Wire):
     status_changed_at: Moment = Field(default=None, alias="statusLastChangedAt")
 
 
-class WirePaper(_Wire):
+class WirePaper(Wire):
     """What stands under `paper`."""
 
     id: Text | None = None
@@ -125,7 +125,7 @@ class WirePaper(_Wire):
     ai_keywords: list[Text] | None = None
 
 
-class WireItem(_Wire):
+class WireItem(Wire):
     """One entry of the list: a paper and what concerns its listing."""
 
     paper: WirePaper
@@ -144,6 +144,9 @@ class WireItem(_Wire):
     ignored: ClassVar[Mapping[str, str]] = {"upvoted": "whether whoever asks has voted; nobody is logged in"}
 
 
+WireT = TypeVar("WireT", bound=Wire)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A known key with a value that cannot be used. `path` has `[]` for a list index; `value` is what stood there."""
@@ -154,25 +157,30 @@ class Fault:
 
 
 def read_item(raw: Mapping[str, Any]) -> tuple[WireItem, tuple[Fault, ...]]:
-    """Read one entry whose `paper` is an object; what is at fault is left out, as if the source had not said it.
+    """Read one entry whose `paper` is an object; see `read_wire`."""
+    return read_wire(WireItem, raw)
+
+
+def read_wire(kind: type[WireT], raw: Mapping[str, Any]) -> tuple[WireT, tuple[Fault, ...]]:
+    """Read one object; what is at fault is left out, as if the source had not said it.
 
     A list with an element that cannot be used is left out whole: a list with a hole would pass for a shorter one.
     """
     faults: dict[str, Fault] = {}
-    return _read(raw, faults), tuple(faults.values())
+    return _read(kind, raw, faults), tuple(faults.values())
 
 
-def _read(raw: Mapping[str, Any], faults: dict[str, Fault]) -> WireItem:
+def _read(kind: type[WireT], raw: Mapping[str, Any], faults: dict[str, Fault]) -> WireT:
     """Read, leaving out what pydantic objects to. It ends, since each call begins with less than the last."""
     try:
-        return WireItem.model_validate(raw)
+        return kind.model_validate(raw)
     except ValidationError as error:
         for found in error.errors(include_url=False, include_context=False):
             path = path_text(found["loc"])
             detail = _WORDS.get(found["type"], found["msg"].removeprefix("Value error, "))
             faults.setdefault(path, Fault(path, detail, found["input"]))
             raw = _without(raw, _removable(found["loc"]))
-        return _read(raw, faults)
+        return _read(kind, raw, faults)
 
 
 def path_text(path: Iterable[str | int]) -> str:
@@ -207,11 +215,11 @@ def unknown_keys(item: WireItem) -> Iterator[tuple[str, object]]:
                 yield f"{path}.{key}" if path else key, value
 
 
-def _parts(item: WireItem) -> Iterator[tuple[str, _Wire]]:
+def _parts(item: WireItem) -> Iterator[tuple[str, Wire]]:
     paper = item.paper
     yield "", item
     yield "paper", paper
-    single: tuple[tuple[str, _Wire | None], ...] = (
+    single: tuple[tuple[str, Wire | None], ...] = (
         ("submittedBy", item.submitter),
         ("organization", item.organization),
         ("submitterOrganization", item.submitter_organization),

@@ -6,7 +6,7 @@ Memory stays near the bound, however much a small body would become.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hfpapers.errors import ParseError, RawError
 from hfpapers.model.fetched import Fetched
@@ -43,6 +43,18 @@ def decoded_body(headers: Iterable[tuple[str, str]], body: bytes, *, max_bytes: 
     return _bounded([body], max_bytes, url)
 
 
+def decoded_as_far(headers: Iterable[tuple[str, str]], body: bytes, *, max_bytes: int) -> bytes:
+    """Undo the content codings as far as that goes: for a search in what `decoded_body` refuses, not for a parser."""
+    named = (value for name, value in headers if name.lower() == "content-encoding")
+    codings = [coding.strip().lower() for value in named for coding in value.split(",") if coding.strip()]
+    for coding in reversed(codings[:_MAX_CODINGS]):
+        decoder = DECODERS.get(coding)
+        if decoder is None or not body:
+            break
+        body = b"".join(_until_broken(decoder(body), max_bytes))
+    return body[:max_bytes]
+
+
 def to_fetched(stored: StoredExchange, *, max_bytes: int) -> Fetched:
     """Turn an exchange that was read back into what parsers are given.
 
@@ -77,6 +89,18 @@ def _undo(coding: str, body: bytes, max_bytes: int, url: str) -> bytes:
         return _bounded(decoder(body), max_bytes, url)
     except (CodingError, CodingUnavailableError) as error:
         raise ParseError(url, f"content encoding {coding}: {error}") from error
+
+
+def _until_broken(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
+    size = 0
+    try:
+        for chunk in chunks:
+            yield chunk
+            size += len(chunk)
+            if size > max_bytes:
+                return
+    except (CodingError, CodingUnavailableError):
+        return  # what came before is what there is
 
 
 def _bounded(chunks: Iterable[bytes], max_bytes: int, url: str) -> bytes:

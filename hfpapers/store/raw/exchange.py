@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hfpapers.model.fetched import Intent, RawRef
+from hfpapers.store.raw.tombstone import Tombstone
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -27,6 +28,7 @@ class Exchange:
         requested_at: Aware; to the microsecond it becomes the WARC-Date of both records.
         ip_address: The server's; None where it is not known.
         intent: What the request was for; None for what no parser reads (robots.txt).
+        tombstone: What was taken out of the body before it was written; None where nothing was.
     """
 
     method: str = "GET"
@@ -42,6 +44,7 @@ class Exchange:
     requested_at: datetime
     ip_address: str | None = None
     intent: Intent | None = None
+    tombstone: Tombstone | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ class StoredExchange:
         sha256: Lower-case hex of the body as served, computed from what was read.
         request_kept: False where the request record is missing or damaged (the process died between the two); the
             method, headers and body of the request are then not known, and `exchange` has its defaults for them.
+        tombstone: What was taken out of the body since it was served; None where nothing was.
+        stored_bytes: How much the record and its request take in the file.
     """
 
     exchange: Exchange
@@ -82,6 +87,8 @@ class StoredExchange:
     body_ref: RawRef
     sha256: str
     request_kept: bool
+    tombstone: Tombstone | None = None
+    stored_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

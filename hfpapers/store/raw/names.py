@@ -1,13 +1,15 @@
 """Names of WARC files: a name tells when its process began, so that a reader opens files in order of time.
 
 `hfpapers-20261119T031500Z-4711-9f3c-00001.warc.gz`: start (UTC), process, a random part for containers in which every
-process has the same number, and a serial number that counts up when the file is rotated.
+process has the same number, and a serial number that counts up when the file is rotated. A file that was rewritten has
+its generation in the name, too: `...-00001.r1.warc.gz`. Where two generations of a file are there, the older is on its
+way out, and not listed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,8 @@ from hfpapers.errors import RawError
 
 SUFFIX = ".warc.gz"
 
-_NAME = re.compile(r"(hfpapers-(\d{8}T\d{6}Z)-\d+-[0-9a-f]+)-\d{5,}\.warc\.gz")
+_NAME = re.compile(r"(hfpapers-(\d{8}T\d{6}Z)-\d+-[0-9a-f]+)-(\d{5,})\.warc\.gz")
+_GENERATION = re.compile(r"(.+)\.r([1-9]\d*)\.warc\.gz")
 _START = "%Y%m%dT%H%M%SZ"
 _NO_START = datetime.min.replace(tzinfo=UTC)
 
@@ -39,6 +42,40 @@ def file_name(stem: str, serial: int) -> str:
     return f"{stem}-{serial:05d}{SUFFIX}"
 
 
+def split_generation(file: str) -> tuple[str, int]:
+    """Return the name that a file had before it was ever rewritten, and how often it was."""
+    match = _GENERATION.fullmatch(file)
+    return (f"{match[1]}{SUFFIX}", int(match[2])) if match else (file, 0)
+
+
+def next_generation(file: str) -> str:
+    """Return the name of a file once it is rewritten."""
+    first, generation = split_generation(file)
+    return f"{first.removesuffix(SUFFIX)}.r{generation + 1}{SUFFIX}"
+
+
+def list_names(directory: Path) -> list[str]:
+    """List the names of WARC files, all generations of them; none where there is no folder.
+
+    Raises:
+        RawError: The folder cannot be read.
+    """
+    try:
+        return sorted(path.name for path in directory.iterdir() if path.name.endswith(SUFFIX))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RawError(str(directory), f"cannot be read ({error.strerror})") from error
+
+
+def newest_generations(names: Iterable[str]) -> dict[str, str]:
+    """Map the first name of each file to the name of its newest generation."""
+    newest: dict[str, str] = {}
+    for name in sorted(names, key=split_generation):
+        newest[split_generation(name)[0]] = name
+    return newest
+
+
 def list_groups(directory: Path) -> list[FileGroup]:
     """List the files in a folder by process, earliest start first; none where there is no folder.
 
@@ -47,13 +84,17 @@ def list_groups(directory: Path) -> list[FileGroup]:
     Raises:
         RawError: The folder cannot be read.
     """
-    try:
-        names = sorted(path.name for path in directory.iterdir() if path.name.endswith(SUFFIX))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise RawError(str(directory), f"cannot be read ({error.strerror})") from error
-    return sorted(_grouped(names), key=lambda group: (group.started_at, group.files))
+    groups = _grouped(newest_generations(list_names(directory)))
+    return sorted(groups, key=lambda group: (group.started_at, group.files))
+
+
+def list_files(directory: Path) -> list[str]:
+    """List the files in a folder in the order of `list_groups`.
+
+    Raises:
+        RawError: The folder cannot be read.
+    """
+    return [file for group in list_groups(directory) for file in group.files]
 
 
 def checked_path(directory: Path, file: str) -> Path:
@@ -67,15 +108,18 @@ def checked_path(directory: Path, file: str) -> Path:
     return directory / file
 
 
-def _grouped(names: Iterable[str]) -> Iterable[FileGroup]:
-    groups: dict[tuple[datetime, str], list[str]] = {}
-    for name in names:
-        match = _NAME.fullmatch(name)
-        key = (_start(match[2]), match[1]) if match else (_NO_START, name)
-        groups.setdefault(key, []).append(name)
+def _grouped(newest: dict[str, str]) -> Iterable[FileGroup]:
+    groups: dict[tuple[datetime, str], list[tuple[int, str]]] = {}
+    for first, name in newest.items():
+        match = _NAME.fullmatch(first)
+        key, serial = ((_start(match[2]), match[1]), int(match[3])) if match else ((_NO_START, first), 1)
+        groups.setdefault(key, []).append((serial, name))
     for (started_at, _), files in groups.items():
-        # A serial beyond 99999 is one digit longer and so later, whatever its text says.
-        yield FileGroup(started_at, tuple(sorted(files, key=lambda name: (len(name), name))))
+        yield FileGroup(started_at, _names_of(files))
+
+
+def _names_of(files: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(name for _, name in sorted(files))
 
 
 def _start(text: str) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 from hfpapers.errors import RawError
 from hfpapers.model.fetched import RawRef
 from hfpapers.store.raw.names import checked_path, list_groups
+from hfpapers.store.raw.places import current_ref
 from hfpapers.store.raw.scan import Found, read_record, scan_records
 from hfpapers.store.raw.warc import REFERS_TO_FILE_FIELD, REFERS_TO_OFFSET_FIELD, RecordHead
 
@@ -35,7 +36,7 @@ class Payloads:
         digest = head.fields.get(DIGEST_FIELD)
         if digest is None:
             raise RawError(where, "is a revisit record without a payload digest")
-        ref = _named_ref(head)
+        ref = self._named_ref(head)
         body = None if ref is None else self._body_at(ref, digest)
         if ref is None or body is None:
             ref = self._index().get(digest)
@@ -43,6 +44,19 @@ class Payloads:
         if ref is None or body is None:
             raise RawError(where, f"its body ({digest}) is held in no file of {self._directory}")
         return ref, body
+
+    def _named_ref(self, head: RecordHead) -> RawRef | None:
+        file, offset = (
+            head.fields.get(REFERS_TO_FILE_FIELD.lower()),
+            head.fields.get(REFERS_TO_OFFSET_FIELD.lower(), ""),
+        )
+        if not file or not (offset.isascii() and offset.isdigit()):
+            return None
+        try:
+            return current_ref(self._directory, RawRef(file=file, offset=int(offset)))
+        except RawError:
+            # As in `_body_at`: a name that leads nowhere is no reason not to search.
+            return None
 
     def _body_at(self, ref: RawRef, digest: str) -> bytes | None:
         try:
@@ -76,8 +90,3 @@ def digest_matches(digest: str, body: bytes) -> bool:
     except ValueError:
         return False
     return value.lower() == actual.hex() or value.upper() == base64.b32encode(actual).decode("ascii")
-
-
-def _named_ref(head: RecordHead) -> RawRef | None:
-    file, offset = head.fields.get(REFERS_TO_FILE_FIELD.lower()), head.fields.get(REFERS_TO_OFFSET_FIELD.lower(), "")
-    return RawRef(file=file, offset=int(offset)) if file and offset.isascii() and offset.isdigit() else None

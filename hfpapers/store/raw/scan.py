@@ -55,6 +55,16 @@ def read_record(path: Path, offset: int) -> tuple[Found, bytes, bytes]:
     Raises:
         RawError: There is no whole record.
     """
+    found, data = read_member(path, offset)
+    return found, *_split(data, found.head)
+
+
+def read_member(path: Path, offset: int) -> tuple[Found, bytes]:
+    """Read the record at an offset whole: its header, its block, and the blank lines after it.
+
+    Raises:
+        RawError: There is no whole record.
+    """
     try:
         with path.open("rb") as file:
             member = _read_member(_Window(file), offset, keep_bytes=None)
@@ -63,7 +73,7 @@ def read_record(path: Path, offset: int) -> tuple[Found, bytes, bytes]:
         raise RawError(str(path), f"cannot be read ({error.strerror or error})") from error
     except _MemberError as error:
         raise RawError(f"{path}, offset {offset}", error.problem) from error
-    return Found(offset, member.end, head), *_split(member.data, head)
+    return Found(offset, member.end, head), member.data
 
 
 class _MemberError(Exception):

@@ -1,20 +1,19 @@
 """The places of all answers in a folder, in order of time, without reading their bodies.
 
 A process writes an answer when it comes, so the records of one file are not in order of the requests' dates: those of
-a process are gathered and sorted first. Processes that ran at the same time are merged.
+a process are gathered and sorted first (`runs`). Processes that ran at the same time are merged.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hfpapers.errors import RawError
-from hfpapers.model.fetched import RawRef
 from hfpapers.store.raw.exchange import Damage
 from hfpapers.store.raw.names import list_groups
+from hfpapers.store.raw.runs import Place, PlaceRuns
 from hfpapers.store.raw.scan import Found, scan_records
 from hfpapers.store.raw.warc import RecordHead
 
@@ -25,34 +24,43 @@ _CLOCK_SLACK = timedelta(hours=1)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-def iter_refs(
+def iter_places(
     directory: Path,
     *,
-    since: datetime | None,
     until: datetime | None,
     on_damage: Callable[[Damage], None],
     skip_damaged: bool,
-) -> Iterator[RawRef]:
-    """Give the places of `response` and `revisit` records from `since` to before `until`, in order of WARC-Date.
+) -> Iterator[Place]:
+    """Give the places of `response` and `revisit` records in order of WARC-Date.
 
-    Files are opened one at a time, and not before their process's turn comes.
+    Files are opened one at a time, and not before their process's turn comes. It ends with the last one before `until`.
 
     Raises:
         RawError: A file is damaged before its end, and `skip_damaged` is not set.
     """
-    heap: list[tuple[datetime, str, int]] = []
+    runs = PlaceRuns()
     for group in list_groups(directory):
         start = group.started_at
-        while heap and heap[0][0] < _before(start):
-            yield _ref(heapq.heappop(heap))
+        yield from runs.pop_before(_earliest(_before(start), until))
         if until is not None and _before(start) >= until:
             break
         for name in group.files:
-            for entry in _entries(directory / name, on_damage, skip_damaged=skip_damaged):
-                if (since is None or entry[0] >= since) and (until is None or entry[0] < until):
-                    heapq.heappush(heap, entry)
-    while heap:
-        yield _ref(heapq.heappop(heap))
+            runs.add_file(_places(directory / name, on_damage, skip_damaged=skip_damaged))
+    yield from runs.pop_before(until)
+
+
+def total_bytes(directory: Path, *, until: datetime | None) -> int:
+    """Return the size of the files that `iter_places` opens.
+
+    Raises:
+        RawError: A file cannot be read.
+    """
+    groups = list_groups(directory)
+    names = [name for group in groups if until is None or _before(group.started_at) < until for name in group.files]
+    try:
+        return sum((directory / name).stat().st_size for name in names)
+    except OSError as error:
+        raise RawError(str(directory), f"cannot be read ({error.strerror})") from error
 
 
 def record_date(head: RecordHead) -> datetime:
@@ -67,18 +75,28 @@ def record_date(head: RecordHead) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _entries(
-    path: Path, on_damage: Callable[[Damage], None], *, skip_damaged: bool
-) -> Iterator[tuple[datetime, str, int]]:
+def _places(path: Path, on_damage: Callable[[Damage], None], *, skip_damaged: bool) -> Iterator[Place]:
+    """Give the places in one file; what lies between two answers is taken to belong to the first."""
+    answer: Found | None = None
+    end = 0
     for found in scan_records(path):
         if isinstance(found, Found):
             if found.head.record_type in ANSWER_TYPES:
-                yield _date_at(path, found), path.name, found.offset
+                if answer is not None:
+                    yield _place(path, answer, end)
+                answer = found
+            end = found.end
         elif found.torn or skip_damaged:
             on_damage(found)
         else:
             where = f"{path}, offset {found.offset}"
             raise RawError(where, f"damaged in the middle: {found.problem}; restore the file from a copy")
+    if answer is not None:
+        yield _place(path, answer, end)
+
+
+def _place(path: Path, answer: Found, end: int) -> Place:
+    return Place(_date_at(path, answer), path.name, answer.offset, end - answer.offset)
 
 
 def _date_at(path: Path, found: Found) -> datetime:
@@ -92,5 +110,5 @@ def _before(start: datetime) -> datetime:
     return max(start, _EARLIEST + _CLOCK_SLACK) - _CLOCK_SLACK
 
 
-def _ref(entry: tuple[datetime, str, int]) -> RawRef:
-    return RawRef(file=entry[1], offset=entry[2])
+def _earliest(moment: datetime, until: datetime | None) -> datetime:
+    return moment if until is None else min(moment, until)

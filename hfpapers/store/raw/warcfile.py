@@ -24,6 +24,7 @@ class WarcFile:
         self._synced_bytes = 0
         self._listed = False
         self._torn = False
+        self._is_sound = True
         with _naming(path, "made"):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._sidecar = Sidecar.create(path)
@@ -63,9 +64,13 @@ class WarcFile:
         with _naming(self.path, "synced"):
             os.fsync(self._descriptor)
             if not self._listed:
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
                 self._listed = True
         self._synced_bytes = self.size_bytes
+
+    def leave_for_repair(self) -> None:
+        """Let the sidecar stay when the file is closed, as if its process had been killed."""
+        self._is_sound = False
 
     def close(self) -> None:
         """Sync and close. A file into which nothing could be written is removed.
@@ -78,7 +83,7 @@ class WarcFile:
             with _naming(self.path, "closed"):
                 if self.size_bytes == 0:
                     self.path.unlink(missing_ok=True)
-            clean = not self._torn or self.size_bytes == 0
+            clean = (self._is_sound and not self._torn) or self.size_bytes == 0
         finally:
             os.close(self._descriptor)
             if not clean:
@@ -99,17 +104,22 @@ class WarcFile:
             self._torn = True
 
 
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder.
+
+    Raises:
+        OSError: It cannot be synced.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def _naming(path: Path, deed: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise RawError(str(path), f"cannot be {deed} ({error.strerror or error})") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

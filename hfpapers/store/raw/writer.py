@@ -79,6 +79,11 @@ class RawWriter:
         if self._file is not None:
             self._file.sync()
 
+    def leave_for_repair(self) -> None:
+        """Have the next start look at the file: something that it holds may not be known to the database."""
+        if self._file is not None:
+            self._file.leave_for_repair()
+
     def close(self) -> None:
         """Sync and close the file; a second call does nothing."""
         self._closed = True

@@ -1,0 +1,1 @@
+"""Taking papers and people down: pure redaction, rows, and whole archives."""
