@@ -16,7 +16,8 @@ from hfpapers.model.issues import Code, Issue, error
 from hfpapers.normalize.huggingface import normalize_daily
 from hfpapers.plan import is_last_page
 from hfpapers.store.archive import Archive
-from hfpapers.store.writer import LookTotals, Writer
+from hfpapers.store.look_rows import LookTotals
+from hfpapers.store.writer import Writer
 
 
 def store_daily(archive: Archive, answer: DailyAnswer) -> WriteReport:

@@ -18,34 +18,16 @@ from hfpapers.model.changes import ArxivChange, DailyChange, DetailChange, Licen
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.fetched import Endpoint, Source
 from hfpapers.model.issues import Issue
-from hfpapers.store import detail_rows, paper_rows, schema
+from hfpapers.store import detail_rows, look_rows, paper_rows, schema
 from hfpapers.store.bookmarks import Bookmarks
 from hfpapers.store.coverage_rows import coverage_of
 from hfpapers.store.fetch_rows import FetchPlaces
 from hfpapers.store.forget import ForgetRows
 from hfpapers.store.forgotten import ForgottenRows
+from hfpapers.store.look_rows import LookTotals
 from hfpapers.store.people_rows import write_people
 from hfpapers.store.state_rows import write_states
 from hfpapers.store.upsert import keep_earliest, upsert
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookTotals:
-    """One reading of a day's list, as far as it has got.
-
-    Attributes:
-        entries: Distinct papers offered. `unreadable`: how many of them were not stored whole.
-        is_whole: The last page was reached, and no paper came on two pages.
-        has_moved: A paper came on two pages: the list changed while it was read, and another may have been missed.
-        goes_on_after_end: A page after one that should have been the last held entries: upstream lowered its limit.
-    """
-
-    entries: int
-    unreadable: int
-    pages: int
-    is_whole: bool
-    has_moved: bool
-    goes_on_after_end: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +45,17 @@ class FetchRow:
     warc_offset: int
     endpoint: str | None
     day: date | None
+
+
+# Asked for every page, so they are built once.
+_ADD_FETCH = sa.insert(schema.fetch).returning(schema.fetch.c.fetch_id)
+_FETCH_AT = sa.select(schema.fetch.c.fetch_id).where(
+    schema.fetch.c.warc_file == sa.bindparam("of_file"), schema.fetch.c.warc_offset == sa.bindparam("at")
+)
+_COVERAGE = sa.select(schema.coverage).where(
+    schema.coverage.c.source == sa.bindparam("of_source"), schema.coverage.c.day == sa.bindparam("of_day")
+)
+_COUNT_LISTINGS = sa.select(sa.func.count()).where(schema.listing.c.day == sa.bindparam("of_day"))
 
 
 class Writer:
@@ -109,16 +102,11 @@ class Writer:
 
     def add_fetch(self, run_id: int, row: FetchRow) -> int:
         """Record a kept response; return its `fetch_id`. The same record again, in replay, keeps its row."""
-        table = schema.fetch
         values = {name: getattr(row, name) for name in FetchRow.__slots__}
-        known = self._connection.execute(
-            sa.select(table.c.fetch_id).where(
-                table.c.warc_file == row.warc_file, table.c.warc_offset == row.warc_offset
-            )
-        ).scalar_one_or_none()
+        known = self._connection.execute(_FETCH_AT, {"of_file": row.warc_file, "at": row.warc_offset}).scalar()
         if known is not None:
             return int(known)
-        return self._insert_returning(table, {"run_id": run_id, **values}, table.c.fetch_id)
+        return int(self._connection.execute(_ADD_FETCH, {"run_id": run_id, **values}).scalar_one())
 
     def add_issues(
         self, run_id: int, issues: Iterable[Issue], *, fetch_id: int | None, day: date | None, observed_at: datetime
@@ -149,36 +137,20 @@ class Writer:
         write_people(self._connection, change)
         paper_rows.write_huggingface(self._connection, change)
         self._write_listings(change)
-        self._write_look(change, is_last=is_last, fetch_id=fetch_id)
-        return self._look_totals(change.day, _look_at(change))
+        return look_rows.write_look(self._connection, change, is_last=is_last, fetch_id=fetch_id)
 
     def place_listings(self, day: date, look_at: datetime, *, is_whole: bool) -> None:
         """Set positions from a look: from a whole one all of them, from a part only where there are none."""
-        positions, listing = schema.look_position, schema.listing
-        place = (
-            sa.select(sa.func.min(positions.c.position))
-            .where(
-                positions.c.day == day,
-                positions.c.look_at == look_at,
-                positions.c.arxiv_id == listing.c.arxiv_id,
-            )
-            .scalar_subquery()
-        )
-        statement = sa.update(listing).where(listing.c.day == day).values(position=place)
-        self._connection.execute(statement if is_whole else statement.where(listing.c.position.is_(None)))
+        look_rows.place_listings(self._connection, day, look_at, is_whole=is_whole)
 
     def load_coverage(self, day: date, source: Source = Source.HUGGINGFACE) -> DayCoverage:
         """Read a day's state inside this transaction; a day never asked for has none."""
-        table = schema.coverage
-        row = self._connection.execute(
-            sa.select(table).where(table.c.source == str(source), table.c.day == day)
-        ).one_or_none()
+        row = self._connection.execute(_COVERAGE, {"of_source": str(source), "of_day": day}).one_or_none()
         return DayCoverage(day=day) if row is None else coverage_of(row)
 
     def count_listings(self, day: date) -> int:
         """Count the papers known to have been on a day's list."""
-        count = sa.select(sa.func.count()).where(schema.listing.c.day == day)
-        return int(self._connection.execute(count).scalar_one())
+        return int(self._connection.execute(_COUNT_LISTINGS, {"of_day": day}).scalar_one())
 
     def write_coverage(self, coverage: DayCoverage, *, run_id: int | None, source: Source = Source.HUGGINGFACE) -> None:
         """Set a day's state."""
@@ -293,81 +265,5 @@ class Writer:
         merge = {"first_seen_at": keep_earliest}
         upsert(self._connection, schema.listing, rows, newer_by="last_seen_at", merge=merge)
 
-    def _write_look(self, change: DailyChange, *, is_last: bool, fetch_id: int | None) -> None:
-        page = {
-            "day": change.day,
-            "look_at": _look_at(change),
-            "page": change.intent.page,
-            "endpoint": str(change.intent.endpoint),
-            "observed_at": change.observed_at,
-            "offered": change.offered,
-            "distinct_entries": change.offered - change.duplicates - change.taken_down,
-            "unreadable": change.unreadable,
-            "is_last": is_last,
-            "fetch_id": fetch_id,
-        }
-        upsert(self._connection, schema.look_page, [page])
-        self._write_positions(change)
-
-    def _write_positions(self, change: DailyChange) -> None:
-        table = schema.look_position
-        key = {"day": change.day, "look_at": _look_at(change), "page": change.intent.page}
-        self._connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in key.items())))
-        before = self._entries_before(change)
-        rows = [
-            {**key, "rank": listing.rank, "position": before + listing.rank, "arxiv_id": listing.arxiv_id}
-            for listing in change.listings
-        ]
-        if rows:
-            self._connection.execute(sa.insert(table), rows)
-
-    def _entries_before(self, change: DailyChange) -> int:
-        table = schema.look_page
-        return int(
-            self._connection.execute(
-                sa.select(sa.func.coalesce(sa.func.sum(table.c.offered), 0)).where(
-                    table.c.day == change.day,
-                    table.c.look_at == _look_at(change),
-                    table.c.page < change.intent.page,
-                )
-            ).scalar_one()
-        )
-
-    def _look_totals(self, day: date, look_at: datetime) -> LookTotals:
-        pages, positions = schema.look_page, schema.look_position
-        sums = self._connection.execute(
-            sa.select(
-                sa.func.sum(pages.c.distinct_entries),
-                sa.func.sum(pages.c.unreadable),
-                sa.func.count(),
-                sa.func.max(sa.case((pages.c.is_last, pages.c.page), else_=-1)),
-                sa.func.max(pages.c.page),
-                sa.func.min(sa.case((pages.c.is_last, pages.c.page))),
-                sa.func.max(sa.case((pages.c.offered > 0, pages.c.page), else_=0)),
-            ).where(pages.c.day == day, pages.c.look_at == look_at)
-        ).one()
-        placed = self._connection.execute(
-            sa.select(sa.func.count(), sa.func.count(positions.c.arxiv_id.distinct())).where(
-                positions.c.day == day, positions.c.look_at == look_at
-            )
-        ).one()
-        has_moved = placed[0] != placed[1]
-        reached_end = sums[3] == sums[4] and sums[2] == sums[4] + 1
-        return LookTotals(
-            entries=int(sums[0]) - (placed[0] - placed[1]),
-            unreadable=int(sums[1]),
-            pages=int(sums[2]),
-            is_whole=reached_end and not has_moved,
-            has_moved=has_moved,
-            goes_on_after_end=sums[5] is not None and sums[6] > sums[5],
-        )
-
     def _insert_returning(self, table: sa.Table, row: dict[str, Any], key: sa.Column[int]) -> int:
         return int(self._connection.execute(sa.insert(table).values(row).returning(key)).scalar_one())
-
-
-def _look_at(change: DailyChange) -> datetime:
-    if change.intent.look_at is None:
-        message = f"a request for a day's list must say when its look began: {change.intent}"
-        raise ValueError(message)
-    return change.intent.look_at

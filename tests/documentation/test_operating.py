@@ -30,7 +30,7 @@ from tests.documentation.test_readme import _problems
 from tests.upstream import Upstream, faults, invented_day
 
 TEXT = read("operating.md")
-PROGRAM = "/opt/hfpapers/bin/hfpapers"
+PROGRAM = "/usr/local/hfpapers/bin/hfpapers"
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
 

@@ -17,7 +17,8 @@ from hfpapers.model.issues import Code, error
 from hfpapers.model.records import Account
 from hfpapers.store import schema
 from hfpapers.store.database import Database
-from hfpapers.store.writer import FetchRow, LookTotals
+from hfpapers.store.look_rows import LookTotals
+from hfpapers.store.writer import FetchRow
 from tests.store.changes import DAY, T0, T1, T2, arxiv, arxiv_paper, daily, hf_paper, paper_id
 from tests.store.dump import dump_tables, dump_views
 
