@@ -2,4 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
+from tests.acceptance.launcher import Launcher
+
 pytest_plugins = ("pytester", "tests.guards", "tests.goldens", "tests.recorded", "tests.pg.plugin")
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    """What starts the program quickly: everything is imported once for all tests of this process."""
+    with Launcher() as running:
+        yield running

@@ -7,6 +7,7 @@ rest is reckoned by the budget.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from hfpapers.middlewares.request_windows import RequestWindows
@@ -39,6 +40,10 @@ class Forecast:
         self._pages: deque[float] = deque(maxlen=_LATE_STEPS)
         self._batch_at: float | None = None
         self._gaps: deque[float] = deque(maxlen=_LATE_BATCHES)
+
+    def expect(self, pages: float) -> None:
+        """Say how many requests to Hugging Face are still to come: few need not be spread over its window."""
+        self._windows.expect(math.ceil(pages))
 
     def note_page(self, now: float) -> None:
         """Say that an answer of Hugging Face was written."""

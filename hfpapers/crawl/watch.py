@@ -55,6 +55,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         self._wanted = frozenset(self.estimate.plan.ask)
+        self.forecast.expect(self._pages_left())
 
     def follow(self, crawler: Crawler) -> None:
         """Listen to a crawler."""
@@ -81,6 +82,7 @@ class Watch:
         if item.is_forbidden and item.detail is not None:
             self.forbidden.append(item.detail)
         self._count(item)
+        self.forecast.expect(self._pages_left())
         self.on_report(item)
         self.on_progress(self.progress(time.monotonic()))
 
@@ -88,8 +90,6 @@ class Watch:
         """Tell how far the crawl has got."""
         days = len(self.estimate.plan.ask)
         done, owed = len(self._days), self._owed()
-        pages = (days - done) * max(1.0, self._list_pages / max(1, done))
-        pages += max(0, self.estimate.paper_requests - self._paper_pages)
         batches = math.ceil((owed + self._expected(days, done, owed)) / ARXIV_BATCH)
         batches += max(0, self.estimate.licence_requests - self._licences)
         return CrawlProgress(
@@ -97,8 +97,14 @@ class Watch:
             days=days,
             papers_done=self._papers_done,
             papers_owed=owed,
-            seconds_left=self.forecast.seconds_left(pages=pages, batches=batches, now=now),
+            seconds_left=self.forecast.seconds_left(pages=self._pages_left(), batches=batches, now=now),
         )
+
+    def _pages_left(self) -> float:
+        """Return how many requests to Hugging Face are left, by what the days that were read have taken."""
+        days, done = len(self.estimate.plan.ask), len(self._days)
+        lists = (days - done) * max(1.0, self._list_pages / max(1, done))
+        return lists + max(0, self.estimate.paper_requests - self._paper_pages)
 
     def _count(self, item: WriteReport) -> None:
         now, intent = time.monotonic(), item.intent

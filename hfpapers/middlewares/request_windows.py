@@ -1,7 +1,8 @@
 """Counting requests in the server's windows: how long the next request of a bucket must wait. Pure: no clock.
 
-A short crawl goes at once; a long one spreads what is left evenly over the rest of the window, so that it is never
-refused, and leaves a small reserve to others at the same address. Where a window's state is not known, at the
+A crawl that needs at most half of what is left goes at once; a longer one, and one of which that is not known, spreads
+what is left evenly over the rest of the window, so that it is never refused, after a short burst. A small reserve is
+left to others at the same address. Where a window's state is not known, at the
 beginning and at each turn, one request goes ahead and the others wait for what its answer says.
 
 `kind` is our guess at the bucket before the server names it. Moments are seconds on any clock that only goes
@@ -11,137 +12,24 @@ forward, handed in as `now`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from hfpapers.middlewares.rate_bucket import DEFAULT_WINDOW_SECONDS, Bucket, burst_of, reserve_of
 from hfpapers.middlewares.rate_limit_header import Limit, Policy
 
 ItemT = TypeVar("ItemT", Limit, Policy)
-
-#: Hugging Face's window; used until a policy names another.
-DEFAULT_WINDOW_SECONDS: Final = 300.0
-
-#: Requests that go at once when a crawl begins, and the part of the quota that they never exceed.
-BURST_REQUESTS: Final = 50
-BURST_PART: Final = 5
-
-#: Requests of a window that are never used, and the part of the quota that they never exceed: for the first requests
-#: of other processes at the same address, and for what the server counts in another window than we do.
-RESERVE_REQUESTS: Final = 8
-RESERVE_PART: Final = 10
-
-# `t` is in whole seconds and ages on the way: a window's end seems to move by so much while it stands.
-_SAME_END_SECONDS = 2.0
-
-# Some servers round `t` down: the window may end so much later than they say. Shorter for the short windows of tests.
-_MARGIN_SECONDS = 1.0
-_MARGIN_PART = 60
 
 # An answer that tells how the window stands is on its way.
 _SOON_SECONDS = 0.05
 
 
-def reserve_of(quota: int) -> int:
-    """Return how many requests of a quota are never used."""
-    return min(RESERVE_REQUESTS, quota // RESERVE_PART)
-
-
-def burst_of(quota: int) -> int:
-    """Return how many requests go at once when a crawl begins."""
-    return max(1, min(BURST_REQUESTS, quota // BURST_PART))
-
-
 def seconds_within(requests: int, *, quota: int, cap: int | None) -> float:
     """Return how long so many requests take from the beginning of a crawl, by a quota of Hugging Face's windows."""
     bound = quota if cap is None else min(quota, cap)
-    spread = requests - burst_of(bound)
     allowed = max(1, bound if bound == cap else bound - reserve_of(quota))
+    # What is spread, until what remains is at most half of what is left of the window.
+    spread = min(requests, 2 * requests - allowed) - burst_of(bound)
     return max(0, spread) * DEFAULT_WINDOW_SECONDS / allowed
-
-
-@dataclass(slots=True)
-class _Bucket:
-    """One of the server's counters, as we know it.
-
-    Attributes:
-        quota: What a window holds; None until a policy says it. `most`: the most that was ever left.
-        remaining: What is left; None until it is known, and once a window is over.
-        told_at: When the answer came that said so.
-        ends_at: The latest moment at which the window may end; None while no window is known.
-        is_end_told: The server said so; else it is our guess.
-        is_silent: The latest answer named no limit, or there was none: nothing is learned by waiting for one.
-        probes: Requests under way that were sent to learn how the window stands.
-        sent: In this window, by us. `hurried`: what went at once, in all.
-        last_at: When the latest request went.
-    """
-
-    quota: int | None = None
-    most: int = 0
-    window_seconds: float = DEFAULT_WINDOW_SECONDS
-    remaining: int | None = None
-    told_at: float = 0.0
-    ends_at: float | None = None
-    is_end_told: bool = False
-    is_silent: bool = False
-    probes: int = 0
-    in_flight: int = 0
-    sent: int = 0
-    hurried: int = 0
-    last_at: float | None = None
-
-    @property
-    def size(self) -> int:
-        """What a window holds, as far as it is known."""
-        return self.most if self.quota is None else self.quota
-
-    def roll(self, now: float) -> None:
-        """Forget the window if it is over; what the next one holds, its first answer tells."""
-        margin = min(_MARGIN_SECONDS, self.window_seconds / _MARGIN_PART)
-        if self.ends_at is not None and now >= self.ends_at + margin:
-            self.ends_at, self.is_end_told = None, False
-            self.remaining = None
-            # The server may count them in either window; in the new one is the safe reading.
-            self.sent = self.in_flight
-
-    def free(self, cap: int | None) -> int | None:
-        """Return how many requests may still go in this window; None where nothing bounds them."""
-        bounds = [] if self.remaining is None else [self.remaining - self.in_flight - reserve_of(self.size)]
-        if cap is not None:
-            bounds.append(cap - self.sent)
-        return min(bounds, default=None)
-
-    def hurry_left(self, cap: int | None) -> int:
-        """Return how many requests may still go at once; none where half of the window is used up, by whomever."""
-        if self.remaining is not None and 2 * self.remaining <= self.size:
-            return 0
-        bounds = [size for size in (self.size or None, cap) if size is not None]
-        return burst_of(min(bounds)) - self.hurried if bounds else 0
-
-    def take(self, limit: Limit, *, asked_at: float, now: float) -> None:
-        """Take over what the server says of this bucket, in answer to a request of `asked_at`."""
-        self.is_silent = False
-        ends_at = now + (self.window_seconds if limit.reset_seconds is None else limit.reset_seconds)
-        is_later = self.ends_at is None or not self.is_end_told or ends_at > self.ends_at + _SAME_END_SECONDS
-        has_risen = self._take_remaining(limit.remaining, is_new=is_later, asked_at=asked_at, now=now)
-        if is_later or (has_risen and limit.reset_seconds is not None):
-            self.ends_at = ends_at
-        elif limit.reset_seconds is not None and self.ends_at is not None:
-            # `t` is rounded, and some answers were longer on their way: the earliest end is the nearest to the truth.
-            self.ends_at = min(self.ends_at, ends_at)
-        self.is_end_told = self.is_end_told or limit.reset_seconds is not None
-
-    def _take_remaining(self, remaining: int | None, *, is_new: bool, asked_at: float, now: float) -> bool:
-        """Take over what is left; tell whether it rose, which it does only in a new window.
-
-        Within a window the number only falls, and answers may come out of order: the smallest is the latest. One
-        that rose in answer to a later request is of a new window, or mends a count of ours that was too careful.
-        """
-        if remaining is None:
-            return False
-        self.most = max(self.most, remaining)
-        has_risen = self.remaining is not None and remaining > self.remaining and asked_at >= self.told_at
-        if self.remaining is None or is_new or has_risen or remaining < self.remaining:
-            self.remaining, self.told_at = remaining, now
-        return has_risen
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +37,7 @@ class Ticket:
     """A request that is under way: where it was counted, when, and whether it was sent to learn how things stand."""
 
     kind: str
-    bucket: _Bucket
+    bucket: Bucket
     at: float
     is_probe: bool
 
@@ -159,8 +47,13 @@ class RequestWindows:
 
     def __init__(self, cap: int | None = None) -> None:
         self._cap = cap
-        self._buckets: dict[str, _Bucket] = {}
+        self._buckets: dict[str, Bucket] = {}
         self._names: dict[str, str] = {}
+        self._expected: int | None = None
+
+    def expect(self, requests: int) -> None:
+        """Say how many requests are still to come, of whatever kind, as far as is known."""
+        self._expected = requests
 
     def seconds_to_wait(self, kind: str, now: float) -> float:
         """Return how long to wait before a request: 0 where it may go at once; ask again afterwards."""
@@ -174,6 +67,8 @@ class RequestWindows:
         if free <= 0:
             return self._seconds_to_turn(bucket, now)
         if bucket.last_at is None or bucket.ends_at is None or bucket.hurry_left(self._cap) > 0:
+            return 0.0
+        if self._expected is not None and _are_few(self._expected, free):
             return 0.0
         return max(0.0, bucket.last_at + (bucket.ends_at - bucket.last_at) / free - now)
 
@@ -196,6 +91,8 @@ class RequestWindows:
         free, left = bucket.free(self._cap), 0.0 if bucket.ends_at is None else max(0.0, bucket.ends_at - now)
         if free is None or bucket.ends_at is None:
             free, left = 0, 0.0  # a window begins
+        if _are_few(count, free):
+            return 0.0
         if count <= free:
             return left * count / free
         return left + (count - max(free, 0)) * bucket.window_seconds / max(1, min(bounds))
@@ -236,15 +133,14 @@ class RequestWindows:
             bucket.is_silent = True
             bucket.remaining = None if bucket.remaining is None else max(0, bucket.remaining - 1)
 
-    def _seconds_to_turn(self, bucket: _Bucket, now: float) -> float:
+    def _seconds_to_turn(self, bucket: Bucket, now: float) -> float:
         """Return how long until the window is certainly over."""
         if bucket.ends_at is None:
             return bucket.window_seconds
-        margin = min(_MARGIN_SECONDS, bucket.window_seconds / _MARGIN_PART)
-        return max(0.0, bucket.ends_at + margin - now) or _SOON_SECONDS
+        return max(0.0, bucket.ends_at + bucket.margin_seconds - now) or _SOON_SECONDS
 
-    def _bucket(self, kind: str) -> _Bucket:
-        return self._buckets.setdefault(self._names.get(kind, kind), _Bucket())
+    def _bucket(self, kind: str) -> Bucket:
+        return self._buckets.setdefault(self._names.get(kind, kind), Bucket())
 
     def _learn(self, ticket: Ticket, names: list[str]) -> str:
         """Return the name of a kind's bucket, as the server gives it or as we guess."""
@@ -256,6 +152,11 @@ class RequestWindows:
             self._buckets.setdefault(names[0], ticket.bucket)
         self._names[ticket.kind] = names[0]
         return names[0]
+
+
+def _are_few(requests: int, free: int) -> bool:
+    """Tell whether so many requests leave as much to others as they take."""
+    return 2 * requests <= free
 
 
 def _of_bucket(items: list[ItemT], name: str) -> list[ItemT]:

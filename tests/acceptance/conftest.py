@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.cli import Program
-from tests.acceptance.launcher import Launcher
+from tests.acceptance.launcher import Launcher, QuickProgram
 from tests.upstream import Upstream
 
 
@@ -19,12 +18,5 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def program(upstream: Upstream, tmp_path: Path) -> Program:
-    return Program(upstream, tmp_path / "home")
-
-
-@pytest.fixture(scope="session")
-def launcher() -> Iterator[Launcher]:
-    """What starts the program quickly: everything is imported once for all tests of this process."""
-    with Launcher() as running:
-        yield running
+def program(upstream: Upstream, tmp_path: Path, launcher: Launcher) -> QuickProgram:
+    return QuickProgram(upstream, tmp_path / "home", launcher=launcher)

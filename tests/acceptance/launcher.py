@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from typing_extensions import override
+
 from tests.acceptance.cli import TOP, Program
 from tests.acceptance.clock import FOLDER_VARIABLE
 
@@ -158,6 +160,14 @@ class QuickProgram(Program):
     def start(self, *arguments: str, clock: datetime | None = None, watch: Mapping[str, Any] | None = None) -> Started:
         """Start it; see `Launcher.start`."""
         return self.launcher.start(arguments, self.environment(), clock=clock, watch=watch)
+
+    @override
+    def run(self, *arguments: str, program: tuple[str, ...] = ("cli.py",)) -> subprocess.CompletedProcess[str]:
+        """Run it to its end; another program than our own is started as ever."""
+        if program != ("cli.py",):
+            return super().run(*arguments, program=program)
+        ended = self.start(*arguments).end()
+        return subprocess.CompletedProcess(arguments, ended.returncode, ended.stdout, ended.stderr)
 
     def run_at(self, clock: datetime, *arguments: str) -> Ended:
         """Run it to its end, at that moment."""

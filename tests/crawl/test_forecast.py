@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hfpapers.crawl.forecast import Forecast
+from hfpapers.middlewares.rate_bucket import BURST_REQUESTS
 from hfpapers.middlewares.rate_limit_header import parse_limits, parse_policies
-from hfpapers.middlewares.request_windows import BURST_REQUESTS, RequestWindows
+from hfpapers.middlewares.request_windows import RequestWindows
 
 
 def forecast_of(windows: RequestWindows | None = None, *, interval_seconds: float = 3.0) -> Forecast:

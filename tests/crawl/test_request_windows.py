@@ -13,14 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hfpapers.middlewares.rate_bucket import BURST_REQUESTS, DEFAULT_WINDOW_SECONDS, reserve_of
 from hfpapers.middlewares.rate_limit_header import parse_limits, parse_policies
-from hfpapers.middlewares.request_windows import (
-    BURST_REQUESTS,
-    DEFAULT_WINDOW_SECONDS,
-    RequestWindows,
-    Ticket,
-    reserve_of,
-)
+from hfpapers.middlewares.request_windows import RequestWindows, Ticket
 
 POLICY = '"fixed window";"api";q=500;w=300'
 
@@ -57,6 +52,18 @@ def test_a_short_crawl_goes_at_once_and_a_long_one_is_spread_over_the_rest_of_th
     assert windows.seconds_to_wait("api", 0.0) == pytest.approx(300 / left)
     answered(windows, 300 / left, f'"api";r={498 - BURST_REQUESTS};t=300', POLICY)
     assert windows.seconds_to_wait("api", 300 / left) == pytest.approx(300 / left, rel=0.01)
+
+
+def test_requests_that_leave_half_of_the_window_to_others_need_not_be_spread() -> None:
+    windows = RequestWindows()
+    windows.expect(200)
+    answered(windows, 0.0, '"api";r=499;t=300', POLICY)
+    for sent in range(200):
+        assert windows.seconds_to_wait("api", 0.0) == 0
+        answered(windows, 0.0, f'"api";r={498 - sent};t=300', POLICY)
+        windows.expect(199 - sent)
+    windows.expect(200)  # more than half of the 291 that are left
+    assert windows.seconds_to_wait("api", 0.0) > 0
 
 
 def test_what_goes_at_once_is_no_more_than_a_part_of_a_small_quota() -> None:

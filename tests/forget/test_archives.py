@@ -15,6 +15,7 @@ import pytest
 
 from hfpapers.store.database import Database
 from tests.acceptance.cli import TOP, Program
+from tests.acceptance.launcher import Launcher, QuickProgram
 from tests.forget.people import CLEAN_NAME, DAY, JANE, LATEX_NAME, NEXT_DAY, days, traces
 from tests.store.dump import dump_views, portable
 from tests.upstream import Upstream
@@ -31,8 +32,8 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def program(upstream: Upstream, tmp_path: Path, request: pytest.FixtureRequest) -> Program:
-    return Program(upstream, tmp_path / "home")
+def program(upstream: Upstream, tmp_path: Path, launcher: Launcher) -> QuickProgram:
+    return QuickProgram(upstream, tmp_path / "home", launcher=launcher)
 
 
 def run(program: Program, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
