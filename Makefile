@@ -3,7 +3,7 @@
 BIN := .venv/bin
 STAMP := .venv/.installed
 # Tests in so many processes; 0 is one process, in which a debugger works.
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test lint format demo bench docs clean

@@ -75,7 +75,12 @@ def judge_day(before: DayCoverage, outcome: Outcome, *, known_listings: int) -> 
         case Answered(entries=0, is_whole=True):
             return _empty(begun, outcome, known_listings)
         case Answered():
-            return _listed(begun, outcome)
+            return _listed(begun, outcome, known_listings)
+
+
+def is_far_fewer(outcome: Answered, known_listings: int) -> bool:
+    """Tell whether a whole list holds under half of the papers that are known of the day: a fault, not withdrawals."""
+    return outcome.is_whole and 2 * outcome.entries < known_listings
 
 
 def is_incomplete(coverages: Iterable[DayCoverage]) -> bool:
@@ -108,7 +113,10 @@ def _empty(begun: DayCoverage, outcome: Answered, known_listings: int) -> DayCov
     return replace(_answered(begun, outcome), state=state, whole_look_at=outcome.look_at)
 
 
-def _listed(begun: DayCoverage, outcome: Answered) -> DayCoverage:
+def _listed(begun: DayCoverage, outcome: Answered, known_listings: int) -> DayCoverage:
+    if is_far_fewer(outcome, known_listings):
+        detail = f"only {outcome.entries} papers were listed, though {known_listings} are known"
+        return _without_answer(begun, DayState.PARTIAL, detail)
     if outcome.is_whole and outcome.unreadable == 0:
         return replace(_answered(begun, outcome), state=DayState.COMPLETE, whole_look_at=outcome.look_at)
     if begun.state is DayState.COMPLETE:

@@ -86,6 +86,7 @@ def load_config(
     """
     env = os.environ if environ is None else environ
     chosen_home = (home or Path(env.get("HFPAPERS_HOME") or default_home())).expanduser().absolute()
+    _refuse_file("HFPAPERS_HOME" if home is None else "--home", chosen_home)
     values: dict[str, Any] = {"home": chosen_home, "database_url": _sqlite_url(chosen_home / "hfpapers.db")}
     for name, (where, raw) in _given(chosen_home, env).items():
         values[name] = _READERS[name](where, raw)
@@ -106,6 +107,9 @@ def read_database_url(where: str, raw: object) -> str:
             return "postgresql+psycopg://" + text.removeprefix(scheme)
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError(where, "must begin with sqlite:/// or postgresql://")
+    name, _, query = text.removeprefix("sqlite:///").partition("?")
+    if text.startswith("sqlite:") and (name in {"", "file:"} or ":memory:" in name or "mode=memory" in query):
+        raise ConfigError(where, "must name a file: a database in memory would be gone when the program ends")
     return text
 
 
@@ -125,6 +129,11 @@ def read_secret_url(where: str, raw: object) -> str:
     if not (is_sound and is_plain) or parts.scheme not in {"http", "https"} or parts.fragment or "@" in parts.netloc:
         raise ConfigError(where, "must be an http or https address")
     return text
+
+
+def _refuse_file(where: str, home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise ConfigError(where, f"{home} is no folder; name the one of the archive")
 
 
 def _sqlite_url(path: Path) -> str:

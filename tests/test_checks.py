@@ -136,3 +136,11 @@ def test_the_same_outcome_twice_is_the_same_state(first: Outcome, second: Outcom
     before = judge_day(NEW, first, known_listings=0)
     once = judge_day(before, second, known_listings=0)
     assert judge_day(once, second, known_listings=0) == once
+
+
+def test_a_list_of_under_half_of_the_known_papers_is_a_fault_and_hides_none_of_them() -> None:
+    before = judge_day(NEW, answered(AFTER, 80), known_listings=80)
+    after = judge_day(before, answered(LATE, 20), known_listings=80)
+    assert (after.state, after.expected, after.whole_look_at, after.settled_at) == (DayState.COMPLETE, 80, AFTER, None)
+    assert after.last_error == "only 20 papers were listed, though 80 are known"
+    assert judge_day(before, answered(LATE, 40), known_listings=80).expected == 40

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hfpapers.config import _READERS, Config, load_config
+from hfpapers.config import _READERS, Config, load_config, read_database_url
 from hfpapers.errors import ConfigError
 from hfpapers.store.database import Database
 
@@ -69,6 +69,27 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: 
         load(tmp_path, **{name: value})
     assert name.removeprefix("HFPAPERS_").lower() in str(caught.value).lower()
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///", "sqlite:///:memory:", "sqlite:///?timeout=3", "sqlite:///file:x?mode=memory&uri=true"]
+)
+def test_a_database_in_memory_is_refused_since_nothing_would_be_kept(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="--db: must name a file") as caught:
+        load_config(home=tmp_path, database_url=url, environ={})
+    assert caught.value.exit_code == 2
+    with pytest.raises(ConfigError, match="--to: must name a file"):
+        read_database_url("--to", url)
+
+
+def test_a_file_is_no_home(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("x")
+    with pytest.raises(ConfigError, match=r"--home: .*notes\.txt is no folder") as caught:
+        load_config(home=file, environ={})
+    assert caught.value.exit_code == 2
+    with pytest.raises(ConfigError, match=r"HFPAPERS_HOME: .*notes\.txt is no folder"):
+        load(file)
 
 
 def test_an_address_with_a_password_is_refused_without_showing_it(tmp_path: Path) -> None:

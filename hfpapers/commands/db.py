@@ -66,9 +66,11 @@ def check(ctx: click.Context, session: Session, no_bodies: bool, fmt: str) -> No
     Ends with 0 and prints ok, or with 1 and what is wrong, a line each with what mends it. Ends with 2
     where the database is newer than this program.
     """
+    from hfpapers.store.lost import refuse_lost_database
     from hfpapers.store.upkeep import check_database
 
     config = session.config()
+    refuse_lost_database(config)
     faults = check_database(config.database_url, warc_dir=None if no_bodies else config.warc_dir)
     output.write(_as_json(faults) if fmt == "json" else _as_text(faults), output.STDOUT)
     ctx.exit(FAILED if faults else OK)

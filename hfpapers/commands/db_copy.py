@@ -46,8 +46,10 @@ def copy(ctx: click.Context, session: Session, to: str, restart: bool) -> None:
     """
     from hfpapers.config import read_database_url
     from hfpapers.store.copying import copy_archive
+    from hfpapers.store.lost import refuse_lost_database
 
     url, config = read_database_url("--to", to), session.config()
+    refuse_lost_database(config)
     with Progress("copying", log_format=session.log_format, every_seconds=_EVERY_SECONDS) as progress:
         report = copy_archive(
             config.database_url,

@@ -56,8 +56,7 @@ def forget(
     Nothing can be brought back. Of a person only a digest is noted, by which nobody is found who is not
     known already. Ends with 3 when something could not be reached, which is named.
     """
-    if sum(map(bool, (who, finishes, lists))) != 1:
-        raise click.UsageError("Give an arXiv id, a login or a name; or --finish, or --list.")
+    _check_given(who, dry_run=dry_run, yes=yes, finishes=finishes, lists=lists)
     config = session.config()
     if lists:
         output.write(_listed(config), output.STDOUT)
@@ -65,6 +64,16 @@ def forget(
     if who is None:
         ctx.exit(_finish(config, session))
     ctx.exit(_forget(config, session, who, dry_run=dry_run, yes=yes))
+
+
+def _check_given(who: str | None, *, dry_run: bool, yes: bool, finishes: bool, lists: bool) -> None:
+    alone = [option for option, is_given in (("--finish", finishes), ("--list", lists)) if is_given]
+    if who == "" or not (who or alone):
+        raise click.UsageError("Give an arXiv id, a login or a name; or --finish, or --list.")
+    if len(alone) + bool(who) > 1:
+        raise click.UsageError("Give only one: an arXiv id, a login or a name; or --finish; or --list.")
+    if alone and (dry_run or yes):
+        raise click.UsageError(f"{alone[0]} stands alone: {'--dry-run' if dry_run else '--yes'} does nothing to it.")
 
 
 def _forget(config: Config, session: Session, words: str, *, dry_run: bool, yes: bool) -> int:

@@ -70,7 +70,10 @@ def prune(ctx: click.Context, session: Session, keep: str, dry_run: bool, force:
     before = _before(keep, moment)
     with Progress("prune", log_format=session.log_format, every_seconds=_EVERY_SECONDS) as progress:
         progress.sum_up(_EVERY_SECONDS)
-        pruning, done = _prune(config, keep, before, progress, force=force, dry_run=dry_run, command=command_line(ctx))
+        if dry_run:
+            pruning, done = _plan(config, before, force=force), None
+        else:
+            pruning, done = _prune(config, keep, before, progress, force=force, command=command_line(ctx))
     output.write("".join(f"{line}\n" for line in _lines(pruning, done, config)), output.STDOUT)
     for file in done.busy if done is not None else ():
         _logger.warning("%s: is being written; run the command again when that is done", file)
@@ -79,20 +82,28 @@ def prune(ctx: click.Context, session: Session, keep: str, dry_run: bool, force:
     ctx.exit(INCOMPLETE if done is not None and (done.busy or done.damage) else OK)
 
 
+def _plan(config: Config, before: datetime, *, force: bool) -> Pruning:
+    from hfpapers.replay import plan_pruning
+    from hfpapers.store.archive_reader import ArchiveReader
+
+    with ArchiveReader.open(config) as archive:
+        return plan_pruning(archive, before=before, force=force)
+
+
 def _prune(
-    config: Config, keep: str, before: datetime, progress: Progress, *, force: bool, dry_run: bool, command: str
-) -> tuple[Pruning, RewriteResult | None]:
+    config: Config, keep: str, before: datetime, progress: Progress, *, force: bool, command: str
+) -> tuple[Pruning, RewriteResult]:
     from hfpapers.replay import plan_pruning
     from hfpapers.store.archive import Archive
 
     with Archive.open(config, command=command, now=now()) as archive:
         try:
             pruning = plan_pruning(archive, before=before, force=force)
-            done = None if dry_run else _rewrite(archive, pruning, f"older than {keep}", progress)
+            done = _rewrite(archive, pruning, f"older than {keep}", progress)
         except BaseException as error:
             archive.finish("failed", str(error)[:300] or type(error).__name__, now=now())
             raise
-        archive.finish("incomplete" if done is not None and (done.busy or done.damage) else "ok", None, now=now())
+        archive.finish("incomplete" if done.busy or done.damage else "ok", None, now=now())
     return pruning, done
 
 

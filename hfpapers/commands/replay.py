@@ -103,7 +103,7 @@ class _Run:
         """Replay; return what it came to, and the files that are gone."""
         from hfpapers.store.archive import Archive
 
-        with Archive.open(self.config, command=self.command, now=now()) as archive:
+        with Archive.open(self.config, command=self.command, now=now(), rebuilds=True) as archive:
             try:
                 result, missing = self._replay(archive, telling)
             except BaseException as error:

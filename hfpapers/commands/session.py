@@ -60,8 +60,11 @@ class Session:
             HfpapersError: There is no archive, or it is not of this version.
         """
         from hfpapers.store.database import Database as Opened
+        from hfpapers.store.lost import refuse_lost_database
 
-        database = Opened.open_for_reading(self.config().database_url)
+        config = self.config()
+        refuse_lost_database(config)
+        database = Opened.open_for_reading(config.database_url)
         try:
             yield database
         finally:

@@ -17,6 +17,7 @@ from hfpapers.model.fetched import Endpoint
 from hfpapers.model.periods import Period
 from hfpapers.plan import DayPlan
 from hfpapers.store.database import Database
+from hfpapers.store.lost import refuse_lost_database
 from hfpapers.store.queries import Queries
 
 #: What Hugging Face allows in five minutes, as documented; a token doubles it. A crawl goes by its headers.
@@ -64,8 +65,9 @@ def estimate_crawl(config: Config, order: CrawlOrder, *, now: datetime) -> Crawl
     """Tell what a crawl will take.
 
     Raises:
-        HfpapersError: There is an archive, but it cannot be read.
+        HfpapersError: There is an archive, but it cannot be read, or its database is lost.
     """
+    refuse_lost_database(config)
     database = Database.open_if_any(config.database_url)
     if database is None:
         return build_estimate(config, order, plan_order(order, None, now=now), None, now=now)

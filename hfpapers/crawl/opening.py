@@ -19,7 +19,7 @@ _POLL_SECONDS = 0.25
 _TELL_SECONDS = 300.0
 
 
-def open_when_free(config: Config, *, command: str, now: datetime, waits: bool) -> tuple[Archive, datetime]:
+def open_when_free(config: Config, *, command: str, now: datetime, waits: bool) -> tuple[Archive, datetime | None]:
     """Open the archive; wait for another program that writes to it.
 
     Args:
@@ -29,14 +29,15 @@ def open_when_free(config: Config, *, command: str, now: datetime, waits: bool) 
         waits: Whether to wait; else the other program ends this one.
 
     Returns:
-        The archive, and since when whatever another program asked for need not be asked for again: since this one
-        was started, and, where it had to wait, what the other did a moment before that.
+        The archive, and since when whatever another program asked for need not be asked for again: where this one had
+        to wait, since a moment before it was started; None where nobody was waited for.
 
     Raises:
         ArchiveBusyError: Another program is writing to it, and is not waited for.
         HfpapersError: The archive cannot be opened.
     """
-    asked_since, tell_at = now, time.monotonic()
+    asked_since: datetime | None = None
+    tell_at = time.monotonic()
     while True:
         try:
             return Archive.open(config, command=command, now=now), asked_since

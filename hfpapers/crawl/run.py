@@ -75,7 +75,7 @@ def run_crawl(
     return result
 
 
-def _plan(config: Config, order: CrawlOrder, archive: Archive, asked_since: datetime) -> CrawlEstimate:
+def _plan(config: Config, order: CrawlOrder, archive: Archive, asked_since: datetime | None) -> CrawlEstimate:
     now = _now()
     with archive.read() as queries:
         days = plan_order(order, queries, now=now, asked_since=asked_since)
@@ -91,7 +91,7 @@ class _Run:
         order: CrawlOrder,
         archive: Archive,
         estimate: CrawlEstimate,
-        asked_since: datetime,
+        asked_since: datetime | None,
         on_report: Callable[[ingest.WriteReport], None],
         on_progress: Callable[[CrawlProgress], None],
     ) -> None:

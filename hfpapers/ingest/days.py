@@ -63,7 +63,7 @@ def _issues_of_look(coverage: DayCoverage, change: DailyChange, totals: LookTota
         return [error(Code.PAGE_LIMIT_CHANGED, "", detail)]
     if totals.has_moved:
         return [error(Code.LIST_MOVED, "", f"the list of {change.day} moved while it was read", raw=None)]
-    if totals.is_whole and totals.entries == 0 and coverage.last_error is not None:
+    if totals.is_whole and totals.unreadable == 0 and coverage.last_error is not None:
         return [error(Code.FEWER_THAN_KNOWN, "", f"{change.day}: {coverage.last_error}", raw=None)]
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,11 @@ from hfpapers.model.fetched import Endpoint
 from hfpapers.model.health_views import RunView
 from hfpapers.model.periods import Period
 from hfpapers.store.lock import LOCK_FILE
+from hfpapers.store.lost import REBUILD
 from hfpapers.store.queries import Queries
+from hfpapers.store.raw.names import SUFFIX, newest_generations, split_generation
+from hfpapers.store.raw.sidecar import sidecar_path
+from hfpapers.store.raw.timeline import holds_answer
 
 NIGHTLY = "hfpapers nightly"
 #: A night may take its time, and begin an hour late.
@@ -154,7 +158,19 @@ def _bodies(queries: Queries, warc_dir: Path) -> Diagnosis:
     if missing:
         line = f"{warc_dir}: {len(missing)} of {len(files)} WARC files are not there, {missing[0]} among them"
         return failed("bodies", line, mend="bring them back from a back-up: they are what all else is rebuilt from")
+    unknown = _unknown(warc_dir, held, files)
+    if unknown:
+        line = f"{warc_dir}: the database knows nothing of {len(unknown)} WARC files, {unknown[0]} among them"
+        return failed("bodies", line, mend=REBUILD)
     return ok("bodies", f"{warc_dir}: {len(files):,} WARC files, none missing; their content: hfpapers raw verify")
+
+
+def _unknown(warc_dir: Path, held: Collection[str], known: Collection[str]) -> list[str]:
+    """Name the files with answers of which no row knows; one that is being written, or read again soon, is left out."""
+    first_names = {split_generation(name)[0] for name in known}
+    newest = newest_generations(name for name in held if name.endswith(SUFFIX))
+    unknown = sorted(name for first, name in newest.items() if first not in first_names)
+    return [name for name in unknown if sidecar_path(Path(name)).name not in held and holds_answer(warc_dir / name)]
 
 
 def _drift(queries: Queries, now: datetime) -> Iterator[Diagnosis]:

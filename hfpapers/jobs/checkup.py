@@ -19,6 +19,7 @@ from hfpapers.jobs.archive_checkup import check_archive
 from hfpapers.jobs.diagnosis import Diagnosis, error, ok, warning
 from hfpapers.store.database import Database
 from hfpapers.store.engine import create_engine, sqlite_path
+from hfpapers.store.lost import REBUILD, holds_records, refuse_lost_database
 
 _GIB = 1024**3
 _MIB = 1024**2
@@ -81,6 +82,7 @@ def _database(config: Config, now: datetime) -> Iterator[Diagnosis]:
         if path is not None and not path.exists():
             yield _without_database(config, path)
             return
+        refuse_lost_database(config)
         with closing(Database.open_for_reading(config.database_url)) as database:
             yield ok("database", f"{database.name}: of this program's version")
             with database.read() as queries:
@@ -93,8 +95,8 @@ def _database(config: Config, now: datetime) -> Iterator[Diagnosis]:
 
 
 def _without_database(config: Config, path: Path) -> Diagnosis:
-    if config.warc_dir.is_dir() and any(config.warc_dir.iterdir()):
-        return error("database", f"{path}: there is none, though bodies are kept as served", mend="hfpapers replay")
+    if holds_records(config.warc_dir):
+        return error("database", f"{path}: there is none, though bodies are kept as served", mend=REBUILD)
     return ok("database", "there is no archive yet", mend="hfpapers crawl --date yesterday")
 
 

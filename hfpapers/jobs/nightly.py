@@ -24,6 +24,7 @@ from hfpapers.model.health_views import RunView, RunYieldView
 from hfpapers.model.periods import Period
 from hfpapers.store.database import Database
 from hfpapers.store.lock import ArchiveLock
+from hfpapers.store.lost import refuse_lost_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ def _first_day(config: Config, *, today: date) -> date:
 
     The database is made or migrated here, as any command that writes does it.
     """
+    refuse_lost_database(config)
     with closing(Database.open_for_writing(config.database_url)) as database, database.read() as queries:
         covered = queries.covered_range()
     return min(covered[0], today) if covered is not None else today - timedelta(days=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from typing import Final
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -18,6 +18,7 @@ from w3lib.url import safe_url_string
 from hfpapers.middlewares import meta
 from hfpapers.middlewares.origins import origin_of
 from hfpapers.middlewares.refusals import RedirectRefusedError
+from hfpapers.model.fetched import Endpoint
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class RedirectMiddleware:
             return response
         target = _target(request.url, location.decode("utf-8", "replace"))
         passed = [*request.meta.get(meta.REDIRECT_URLS, []), request.url]
-        cause = _objection(request.url, target)
+        cause = _objection(request.url, target) or _other_question(request, target)
         if cause is None and len(passed) > MAX_REDIRECTS:
             cause = f"more than {MAX_REDIRECTS} in a row"
         if cause is not None:
@@ -66,6 +67,22 @@ def _target(url: str, location: str) -> str:
     except ValueError as error:
         raise RedirectRefusedError(url, location, "not a usable address") from error
     return target
+
+
+def _other_question(request: Request, target: str) -> str | None:
+    """Refuse a target that asks for something else, such as another day: its answer need not say what it is of.
+
+    The site's page of a day says so itself, and may stand under another address.
+    """
+    intent = request.meta.get(meta.INTENT)
+    if intent is None or intent.endpoint is Endpoint.DAILY_PAGE or _question(request.url) == _question(target):
+        return None
+    return "it asks for something else"
+
+
+def _question(url: str) -> tuple[str, dict[str, str]]:
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2], dict(parse_qsl(parts.query, keep_blank_values=True))
 
 
 def _objection(url: str, target: str) -> str | None:

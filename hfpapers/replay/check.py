@@ -22,6 +22,7 @@ from hfpapers.replay.run import ReplayProgress, missing_files, replay
 from hfpapers.store.archive import Archive
 from hfpapers.store.database import Database
 from hfpapers.store.lock import ArchiveLock
+from hfpapers.store.lost import refuse_lost_database
 from hfpapers.store.raw import StoredExchange
 from hfpapers.store.sightings import Sightings
 from hfpapers.store.view_rows import ViewRow, ViewRows
@@ -72,6 +73,7 @@ def check_replay(
     with ExitStack() as stack:
         if os.access(config.home, os.W_OK):  # where nobody can write, nobody need be kept from it
             stack.enter_context(ArchiveLock.acquire(config, holder=command))
+        refuse_lost_database(config)
         database = stack.enter_context(closing(Database.open_for_reading(config.database_url)))
         folder = stack.enter_context(_temporary_folder())
         gaps = _Gaps()

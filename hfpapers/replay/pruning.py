@@ -19,6 +19,7 @@ from hfpapers.model.fetched import Endpoint, RawRef
 from hfpapers.normalize.arxiv import normalize_arxiv
 from hfpapers.reread.exchanges import needs_body, read_kept
 from hfpapers.store.archive import Archive
+from hfpapers.store.archive_reader import ArchiveReader
 from hfpapers.store.raw import Damage, Deed, Replacement, StoredExchange
 from hfpapers.store.raw.names import list_groups
 from hfpapers.store.raw.payloads import DIGEST_FIELD, Payloads
@@ -93,7 +94,7 @@ class Pruning:
         return Verdict.DROP if is_dropped else Verdict.NEEDED
 
 
-def plan_pruning(archive: Archive, *, before: datetime, force: bool = False) -> Pruning:
+def plan_pruning(archive: Archive | ArchiveReader, *, before: datetime, force: bool = False) -> Pruning:
     """Decide about every body that was served before a moment. Reads all of the old ones; changes nothing.
 
     Raises:
@@ -148,7 +149,7 @@ def _said_of(paper: ArxivPaperChange) -> frozenset[str]:
     return frozenset(said | {f"version {paper.version}"})
 
 
-def _referred_by_recent(archive: Archive, before: datetime, newer: _Newer) -> Iterator[str]:
+def _referred_by_recent(archive: Archive | ArchiveReader, before: datetime, newer: _Newer) -> Iterator[str]:
     """Give the digests that recent revisit records refer to, and take in what recent answers of arXiv say."""
     directory = archive.config.warc_dir
     payloads = Payloads(directory)
@@ -167,7 +168,7 @@ def _referred_by_recent(archive: Archive, before: datetime, newer: _Newer) -> It
                     newer.add(change)
 
 
-def _old(archive: Archive, before: datetime) -> Iterator[StoredExchange]:
+def _old(archive: Archive | ArchiveReader, before: datetime) -> Iterator[StoredExchange]:
     directory = archive.config.warc_dir
     payloads = Payloads(directory)
     begun = (group for group in list_groups(directory) if group.started_at < before)
@@ -177,7 +178,7 @@ def _old(archive: Archive, before: datetime) -> Iterator[StoredExchange]:
                 yield stored
 
 
-def _count(archive: Archive, pruning: Pruning) -> tuple[frozenset[str], frozenset[str]]:
+def _count(archive: Archive | ArchiveReader, pruning: Pruning) -> tuple[frozenset[str], frozenset[str]]:
     """Sum up; return the files that may hold what is dropped, and the digests of it."""
     files, dropped = set(), set()
     for stored in _old(archive, pruning.before):
@@ -201,7 +202,7 @@ def _is_arxiv_answer(stored: StoredExchange) -> bool:
     return intent is not None and intent.endpoint is Endpoint.ARXIV_ATOM and needs_body(stored)
 
 
-def _is_superseded(archive: Archive, stored: StoredExchange, newer: _Newer) -> bool:
+def _is_superseded(archive: Archive | ArchiveReader, stored: StoredExchange, newer: _Newer) -> bool:
     change = _arxiv_change(archive, stored)
     if change is None or not newer.stands_in_for(change):
         return False
@@ -209,7 +210,7 @@ def _is_superseded(archive: Archive, stored: StoredExchange, newer: _Newer) -> b
         return queries.sightings.are_older([arxiv_id for arxiv_id, _ in change.states], change.observed_at)
 
 
-def _arxiv_change(archive: Archive, stored: StoredExchange) -> ArxivChange | None:
+def _arxiv_change(archive: Archive | ArchiveReader, stored: StoredExchange) -> ArxivChange | None:
     item = read_kept(archive, stored)
     return normalize_arxiv(item.parsed, item.fetched) if isinstance(item, ingest.ArxivAnswer) else None
 

@@ -8,6 +8,7 @@ from hfpapers import ingest
 from hfpapers.errors import BodyError
 from hfpapers.model.fetched import Fetched
 from hfpapers.store.archive import Archive
+from hfpapers.store.archive_reader import ArchiveReader
 from hfpapers.store.raw import StoredExchange, to_fetched
 
 #: With a Location, these were followed, or refused as the journal tells; what came in the end has a record of its own.
@@ -48,7 +49,7 @@ def reread(archive: Archive, stored: StoredExchange) -> Reread:
     return Reread(report=ingest.store(archive, item), is_refused=isinstance(item, ingest.Failure))
 
 
-def read_kept(archive: Archive, stored: StoredExchange, *, fetch_id: int | None = None) -> ingest.Item:
+def read_kept(archive: Archive | ArchiveReader, stored: StoredExchange, *, fetch_id: int | None = None) -> ingest.Item:
     """Read a body that a parser is meant to read, without what was forgotten; a failure is an item, too."""
     try:
         fetched = replace(to_fetched(stored, max_bytes=archive.config.max_body_bytes), fetch_id=fetch_id)

@@ -28,6 +28,7 @@ from hfpapers.store.database import Database
 from hfpapers.store.forgotten import ForgottenBook
 from hfpapers.store.journal import Attempt, Journal
 from hfpapers.store.lock import ArchiveLock
+from hfpapers.store.lost import refuse_lost_database
 from hfpapers.store.queries import Queries
 from hfpapers.store.raw import Exchange, Original, RawWriter, StoredExchange, read_exchange, repair
 from hfpapers.store.rewriting import settle_rewrites
@@ -93,15 +94,23 @@ class Archive:
             )
 
     @classmethod
-    def open(cls, config: Config, *, command: str, now: datetime) -> Self:
+    def open(cls, config: Config, *, command: str, now: datetime, rebuilds: bool = False) -> Self:
         """Open for writing: make what is not there, mend what a killed process left.
+
+        Args:
+            config: Says which archive.
+            command: What the user ran.
+            now: When.
+            rebuilds: Whether the database is to be made from the bodies; else one that is lost is refused.
 
         Raises:
             ArchiveBusyError: Another program is writing to it.
-            HfpapersError: The folder or the database cannot be used.
+            HfpapersError: The folder or the database cannot be used, or the database is lost.
         """
         with ExitStack() as undone:
             lock = undone.enter_context(ArchiveLock.acquire(config, holder=command))
+            if not rebuilds:
+                refuse_lost_database(config)
             database = undone.enter_context(closing(Database.open_for_writing(config.database_url)))
             if config.warc_dir.is_dir():
                 note_abandoned(database, config.warc_dir, now=now)

@@ -20,6 +20,7 @@ class FetchPlace:
 
     fetch_id: int
     ref: RawRef
+    url: str
     requested_at: datetime
     sha256: str
     size_bytes: int
@@ -44,6 +45,7 @@ class FetchPlaces:
                 table.c.fetch_id,
                 table.c.warc_file,
                 table.c.warc_offset,
+                table.c.url,
                 table.c.requested_at,
                 table.c.sha256,
                 table.c.size_bytes,
@@ -56,6 +58,7 @@ class FetchPlaces:
             yield FetchPlace(
                 fetch_id=row.fetch_id,
                 ref=RawRef(file=row.warc_file, offset=row.warc_offset),
+                url=row.url,
                 requested_at=row.requested_at,
                 sha256=row.sha256,
                 size_bytes=row.size_bytes,

@@ -22,9 +22,10 @@ from hfpapers.errors import RawError
 from hfpapers.model.fetched import RawRef
 from hfpapers.store.database import Database
 from hfpapers.store.fetch_rows import FetchPlace
+from hfpapers.store.put_back import follow_copy
 from hfpapers.store.raw.exchange import Damage
 from hfpapers.store.raw.moves import resolve_move
-from hfpapers.store.raw.names import list_files, list_names, newest_generations, next_generation, split_generation
+from hfpapers.store.raw.names import list_files, list_names, newest_generations, split_generation
 from hfpapers.store.raw.payloads import DIGEST_FIELD, Payloads
 from hfpapers.store.raw.places import read_moves
 from hfpapers.store.raw.rewrite import UNFINISHED, Change, Rewritten, iter_file, rewrite_file
@@ -96,25 +97,27 @@ def rewrite_records(
         StoreError: The database refused. What was done by then is whole, and the next `Archive.open` ends the rest.
     """
     directory = archive.config.warc_dir
+    with archive.database.read() as queries:
+        referred = queries.fetches.list_files()
     done: list[Rewritten] = []
     while True:
         busy = frozenset(name for name in list_files(directory) if sidecar_path(directory / name).exists())
         plan = _plan(directory, change, busy=busy, files=files, on_progress=on_progress)
         order, tangled = _in_order(plan)
         for file in order:
-            _rewrite(archive, file, _only(plan.changed[file], change), plan.independent[file], done)
+            done += _rewrite(archive, file, _only(plan.changed[file], change), plan.independent[file], referred)
         if tangled is None:
             return RewriteResult(files=tuple(done), busy=tuple(sorted(busy)), damage=tuple(plan.damage))
         # Two files that need each other's bodies: one gets what it needs, and the rest is planned anew.
-        _rewrite(archive, tangled, _only(frozenset(), change), plan.independent[tangled], done)
-        files = None if files is None else {*files, next_generation(tangled)}
+        done += _rewrite(archive, tangled, _only(frozenset(), change), plan.independent[tangled], referred)
+        files = None if files is None else {*files, *(file.new_file for file in done)}
 
 
 def settle_rewrites(database: Database, directory: Path) -> tuple[str, ...]:
-    """Carry to its end what a kill broke off; to be called under the archive's lock.
+    """Carry to its end what a kill broke off, and see to copies that were put back; to be called under the lock.
 
     Returns:
-        The files that had to be dealt with.
+        The files that had to be dealt with, but for those that were put back.
 
     Raises:
         RawError: A file cannot be read or removed.
@@ -122,21 +125,27 @@ def settle_rewrites(database: Database, directory: Path) -> tuple[str, ...]:
     """
     _remove_unfinished(directory)
     names = list_names(directory)
-    newest = newest_generations(names)
-    if not any(split_generation(name)[1] for name in newest.values()):
-        return ()
     with database.read() as queries:
         referred = queries.fetches.list_files()
+    generations: dict[str, set[str]] = defaultdict(set)
+    for name in (*names, *referred):
+        generations[split_generation(name)[0]].add(name)
     settled = []
-    for first, name in newest.items():
-        if any(split_generation(other)[0] == first and other != name for other in (*names, *referred)):
-            settle_file(database, directory, name)
-            settled.append(name)
+    for first, name in newest_generations(names).items():
+        if generations[first] != {name}:
+            if split_generation(name)[1] and settle_file(database, directory, name):
+                settled.append(name)
+            follow_copy(database, directory, name, generations[first] & referred)
     return tuple(settled)
 
 
-def settle_file(database: Database, directory: Path, file: str) -> None:
+def settle_file(database: Database, directory: Path, file: str) -> bool:
     """Move the rows that name former generations of a file, then remove those.
+
+    A row of what cannot be read moves with it, so that it is told where that is now.
+
+    Returns:
+        Whether there was anything to do.
 
     Raises:
         RawError: A file cannot be read or removed.
@@ -146,18 +155,16 @@ def settle_file(database: Database, directory: Path, file: str) -> None:
     former = {move.from_file for move in moves}
     with database.write() as writer:
         taken = {place.ref.offset for place in writer.fetches.list_of_files([file])}
-        places = list(writer.fetches.list_of_files(former))
-        answers = _answers(directory / file) if places else {}
-        moved = []
-        for place in places:
+        going: dict[int, FetchPlace] = {}
+        for place in writer.fetches.list_of_files(former):
             offset = resolve_move(moves, file=place.ref.file, offset=place.ref.offset, begin=begin)
-            if (
-                offset is not None and offset in answers and offset not in taken
-            ):  # a row without a record stays what it is, to be told
-                taken.add(offset)
-                moved.append(_moved(place, RawRef(file=file, offset=offset), answers[offset]))
-        writer.fetches.move(moved)
-    _remove(directory, former)
+            if offset is not None and offset not in taken:
+                going.setdefault(offset, place)
+        answers = _answers(directory / file) if going else {}
+        writer.fetches.move(
+            [_moved(place, RawRef(file=file, offset=offset), answers.get(offset)) for offset, place in going.items()]
+        )
+    return _remove(directory, former) or bool(going)
 
 
 class _Plan:
@@ -235,8 +242,8 @@ def _in_order(plan: _Plan) -> tuple[list[str], str | None]:
     order: list[str] = []
     while left:
         ready = sorted(file for file in left if not plan.needed_by[file] & left)
-        if not ready:
-            return order, min(left)
+        if not ready:  # of these, one that holds nothing for itself is only waiting for the others
+            return order, min(file for file in left if plan.independent[file])
         order += ready
         left -= set(ready)
     return order, None
@@ -247,13 +254,14 @@ def _only(offsets: Collection[int], change: Change) -> Change:
 
 
 def _rewrite(
-    archive: OpenArchive, file: str, change: Change, independent: Collection[int], done: list[Rewritten]
-) -> None:
+    archive: OpenArchive, file: str, change: Change, independent: Collection[int], referred: Collection[str]
+) -> list[Rewritten]:
     directory = archive.config.warc_dir
-    rewritten = rewrite_file(directory, file, change, independent=independent)
-    if rewritten is not None:
-        settle_file(archive.database, directory, rewritten.new_file)
-        done.append(rewritten)
+    rewritten = rewrite_file(directory, file, change, independent=independent, referred=referred)
+    if rewritten is None:
+        return []
+    settle_file(archive.database, directory, rewritten.new_file)
+    return [rewritten]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +285,9 @@ def _answers(path: Path) -> dict[int, _Answer]:
     return answers
 
 
-def _moved(place: FetchPlace, ref: RawRef, answer: _Answer) -> FetchPlace:
+def _moved(place: FetchPlace, ref: RawRef, answer: _Answer | None) -> FetchPlace:
+    if answer is None:
+        return replace(place, ref=ref)
     return replace(
         place,
         ref=ref,
@@ -287,11 +297,15 @@ def _moved(place: FetchPlace, ref: RawRef, answer: _Answer) -> FetchPlace:
     )
 
 
-def _remove(directory: Path, former: Collection[str]) -> None:
+def _remove(directory: Path, former: Collection[str]) -> bool:
+    """Remove former generations; tell whether one was there."""
     try:
-        for name in former:
-            (directory / name).unlink(missing_ok=True)
-        sync_folder(directory)
+        there = [path for path in (directory / name for name in former) if path.exists()]
+        for path in there:
+            path.unlink(missing_ok=True)
+        if there:
+            sync_folder(directory)
+        return bool(there)
     except OSError as error:
         raise RawError(str(directory), f"a file that was rewritten cannot be removed ({error.strerror})") from error
 

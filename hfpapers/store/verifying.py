@@ -205,12 +205,26 @@ class _Verifying:
                 yield replace(place, ref=RawRef(file=path.name, offset=offset))
 
     def _find_rows_of_gone_files(self, database: Database) -> None:
-        there = newest_generations(list_names(self._directory))
         with database.read() as queries:
-            gone = [file for file in sorted(queries.fetches.list_files()) if split_generation(file)[0] not in there]
-            for file in gone:
+            referred = sorted(queries.fetches.list_files())
+            names = list_names(self._directory)  # after the rows, in case another process rewrites a file meanwhile
+            newest = newest_generations(names)
+            for file in sorted(set(referred) - set(names)):
+                following = newest.get(split_generation(file)[0])
+                if following is not None and self._is_former(file, following):
+                    continue
                 count = sum(1 for _ in queries.fetches.list_of_files([file]))
-                self._tell(file, None, f"the file is gone; {count:,} row(s) refer to it; bring it back from a copy")
+                mend = "bring it back from a copy"
+                if following is not None:
+                    mend = f"{following} is another copy of it; run: hfpapers replay; if this is told again, {mend}"
+                self._tell(file, None, f"the file is gone; {count:,} row(s) refer to it; {mend}")
+
+    def _is_former(self, file: str, following: str) -> bool:
+        try:
+            moves, _ = read_moves(self._directory / following)
+        except RawError:  # told when the file was gone through
+            return True
+        return file in {move.from_file for move in moves}
 
     def _rewritten(self, file: str) -> str | None:
         newest = newest_generations(list_names(self._directory)).get(split_generation(file)[0])

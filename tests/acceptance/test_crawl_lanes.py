@@ -14,6 +14,7 @@ import pytest
 
 from hfpapers.model.coverage import DayState
 from tests.acceptance.cli import TOP, Program
+from tests.acceptance.launcher import Launcher, QuickProgram
 from tests.upstream import Entry, Settings, Upstream, faults, invented_day
 
 LISTS = "/api/daily_papers"
@@ -41,14 +42,16 @@ def span(days: dict[date, tuple[Entry, ...]]) -> tuple[str, ...]:
     return ("--since", str(min(days)), "--until", str(max(days)))
 
 
-def test_arxiv_is_asked_while_the_lists_are_read_and_once_for_each_hundred_papers_in_all(tmp_path: Path) -> None:
+def test_arxiv_is_asked_while_the_lists_are_read_and_once_for_each_hundred_papers_in_all(
+    tmp_path: Path, launcher: Launcher
+) -> None:
     days = days_of([55, *[20 + place % 17 for place in range(39)]])
     twice = days[FIRST + timedelta(days=3)][0]
     days[FIRST + timedelta(days=30)] += (twice,)
     papers = len({entry.arxiv_id for entries in days.values() for entry in entries})
     with Upstream(days, settings=Settings(arxiv_interval_seconds=0.1)) as upstream:
         upstream.fault("huggingface", faults.slow(0.1), match=LISTS)
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         ended = start(program, "crawl", *span(days), HFPAPERS_ARXIV_INTERVAL_SECONDS="0.12")
         _, told = ended.communicate(timeout=150)
         assert ended.returncode == 0, told
@@ -61,10 +64,10 @@ def test_arxiv_is_asked_while_the_lists_are_read_and_once_for_each_hundred_paper
         assert all(row.primary_category for day in days for row in program.listings(day))
 
 
-def test_a_source_that_is_down_does_not_stop_the_other(tmp_path: Path) -> None:
+def test_a_source_that_is_down_does_not_stop_the_other(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([30] * 4)
     with Upstream(days) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         assert program.run("crawl", "--date", str(FIRST), "--no-arxiv").returncode == 0
         upstream.fault("huggingface", faults.reset())
         ended = program.run("crawl", *span(days))
@@ -80,11 +83,11 @@ def test_a_source_that_is_down_does_not_stop_the_other(tmp_path: Path) -> None:
         assert program.run("crawl", *span(days)).returncode == 0
 
 
-def test_a_dead_arxiv_is_not_asked_for_hours(tmp_path: Path) -> None:
+def test_a_dead_arxiv_is_not_asked_for_hours(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([190] * 10)
     with Upstream(days) as upstream:
         dead = upstream.fault("arxiv", faults.status(503))
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         ended = program.run("crawl", *span(days))
         assert ended.returncode == 3, ended.stderr
         assert dead.hits <= (3 + 4) * 2  # of 19 batches, each tried twice: three that failed, and those under way
@@ -92,12 +95,12 @@ def test_a_dead_arxiv_is_not_asked_for_hours(tmp_path: Path) -> None:
         assert "arXiv could not be had for 1,900 papers" in ended.stderr
 
 
-def test_two_crawls_of_one_archive_at_once_ask_for_as_much_as_one(tmp_path: Path) -> None:
+def test_two_crawls_of_one_archive_at_once_ask_for_as_much_as_one(tmp_path: Path, launcher: Launcher) -> None:
     today = datetime.now(tz=UTC).date()
     days = {today - timedelta(days=age): invented_day(today - timedelta(days=age), 12) for age in range(12)}
     with Upstream(days, today=today) as upstream:
         upstream.fault("huggingface", faults.slow(0.4), match=LISTS)
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         both = [start(program, "crawl", *span(days)) for _ in range(2)]
         told = [process.communicate(timeout=150)[1] for process in both]
         assert [process.returncode for process in both] == [0, 0], told
@@ -113,13 +116,14 @@ def test_two_crawls_of_one_archive_at_once_ask_for_as_much_as_one(tmp_path: Path
 
 @pytest.mark.postgresql
 def test_two_crawls_from_two_folders_into_one_postgresql_ask_for_as_much_as_one(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, launcher: Launcher, postgres_url: str
 ) -> None:
     days = days_of([12] * 8)
     with Upstream(days) as upstream:
         upstream.fault("huggingface", faults.slow(0.2), match=LISTS)
         both = [
-            start(Program(upstream, tmp_path / name, postgres_url), "crawl", *span(days)) for name in ("one", "two")
+            start(QuickProgram(upstream, tmp_path / name, postgres_url, launcher=launcher), "crawl", *span(days))
+            for name in ("one", "two")
         ]
         told = [process.communicate(timeout=150)[1] for process in both]
         assert [process.returncode for process in both] == [0, 0], told
@@ -128,11 +132,11 @@ def test_two_crawls_from_two_folders_into_one_postgresql_ask_for_as_much_as_one(
         assert sum("waiting until it is done" in text for text in told) == 1
 
 
-def test_a_crawl_that_waits_for_another_ends_by_ctrl_c(tmp_path: Path) -> None:
+def test_a_crawl_that_waits_for_another_ends_by_ctrl_c(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([5])
     with Upstream(days) as upstream:
         stalled = upstream.fault("huggingface", faults.stall(), match=LISTS, times=1)
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         first = start(program, "crawl", *span(days))
         while not stalled.hits:
             time.sleep(0.05)
@@ -149,12 +153,17 @@ def test_a_crawl_that_waits_for_another_ends_by_ctrl_c(tmp_path: Path) -> None:
         assert first.returncode == 0
 
 
-def test_two_programs_at_one_address_are_never_refused_by_the_quota(tmp_path: Path) -> None:
+def test_two_programs_at_one_address_are_never_refused_by_the_quota(tmp_path: Path, launcher: Launcher) -> None:
     halves = [[20] * 45, [20] * 90]
     days = days_of([20] * 90)
     with Upstream(days, settings=Settings(api_quota=40, window_seconds=2.0)) as upstream:
         programs = [
-            start(Program(upstream, tmp_path / str(number)), "crawl", "--no-arxiv", *span(days_of(papers)))
+            start(
+                QuickProgram(upstream, tmp_path / str(number), launcher=launcher),
+                "crawl",
+                "--no-arxiv",
+                *span(days_of(papers)),
+            )
             for number, papers in enumerate(halves)
         ]
         told = [process.communicate(timeout=150)[1] for process in programs]
@@ -166,10 +175,10 @@ def test_two_programs_at_one_address_are_never_refused_by_the_quota(tmp_path: Pa
         assert took < 2.0 * 135 / 40 * 2.5  # the quota is used, too
 
 
-def test_a_dry_run_says_what_it_takes_asks_nobody_and_makes_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_says_what_it_takes_asks_nobody_and_makes_nothing(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([120, 30, 30])
     with Upstream(days) as upstream:
-        program = Program(upstream, tmp_path / "home")
+        program = QuickProgram(upstream, tmp_path / "home", launcher=launcher)
         told = program.run("crawl", "--since", str(FIRST), "--until", str(FIRST + timedelta(days=299)), "--dry-run")
         assert told.returncode == 0, told.stderr
         assert "requests for lists; one more for each day that turns out to have 50 papers" in told.stdout
@@ -195,10 +204,10 @@ def test_a_dry_run_says_what_it_takes_asks_nobody_and_makes_nothing(tmp_path: Pa
         assert len(upstream.requests_for("arxiv")) == 2
 
 
-def test_a_long_crawl_says_how_far_it_has_got_and_how_long_the_rest_takes(tmp_path: Path) -> None:
+def test_a_long_crawl_says_how_far_it_has_got_and_how_long_the_rest_takes(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([3] * 70)
     with Upstream(days, settings=Settings(api_quota=20, window_seconds=3.0)) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         ended = start(program, "crawl", *span(days))
         _, told = ended.communicate(timeout=150)
         assert ended.returncode == 0, told
@@ -208,24 +217,26 @@ def test_a_long_crawl_says_how_far_it_has_got_and_how_long_the_rest_takes(tmp_pa
         assert not any("page 1" in line for line in lines)
 
 
-def test_a_crawl_of_another_archive_waits_for_nobody(tmp_path: Path) -> None:
+def test_a_crawl_of_another_archive_waits_for_nobody(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([5])
     with Upstream(days) as upstream:
         stalled = upstream.fault("huggingface", faults.stall(), match=LISTS, times=1)
-        first = start(Program(upstream, tmp_path / "one"), "crawl", *span(days))
+        first = start(QuickProgram(upstream, tmp_path / "one", launcher=launcher), "crawl", *span(days))
         while not stalled.hits:
             time.sleep(0.05)
-        assert Program(upstream, tmp_path / "two").run("crawl", *span(days)).returncode == 0
+        assert QuickProgram(upstream, tmp_path / "two", launcher=launcher).run("crawl", *span(days)).returncode == 0
         assert first.poll() is None
         upstream.release()
         first.communicate(timeout=60)
 
 
-def test_votes_that_are_due_and_young_papers_are_asked_for_where_that_is_wanted(tmp_path: Path) -> None:
+def test_votes_that_are_due_and_young_papers_are_asked_for_where_that_is_wanted(
+    tmp_path: Path, launcher: Launcher
+) -> None:
     today = datetime.now(tz=UTC).date()
     day = today - timedelta(days=20)
     with Upstream({day: invented_day(day, 4)}, today=today) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         assert program.run("crawl", "--date", str(day)).returncode == 0
         database = program.database()
         with database.engine.connect() as connection:
@@ -257,10 +268,12 @@ def test_votes_that_are_due_and_young_papers_are_asked_for_where_that_is_wanted(
         assert len(upstream.requests_for("arxiv")) == 1
 
 
-def test_single_papers_follow_the_lists_licences_follow_arxiv_and_robots_txt_is_asked_for_once(tmp_path: Path) -> None:
+def test_single_papers_follow_the_lists_licences_follow_arxiv_and_robots_txt_is_asked_for_once(
+    tmp_path: Path, launcher: Launcher
+) -> None:
     days = days_of([6, 6])
     with Upstream(days) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         assert program.run("crawl", *span(days)).returncode == 0
         wanted = ("crawl", *span(days), "--deep", "--fulltext", "--licences")
         reckoned = json.loads(program.run(*wanted, "--dry-run", "--format", "json").stdout)
@@ -277,10 +290,10 @@ def test_single_papers_follow_the_lists_licences_follow_arxiv_and_robots_txt_is_
         assert upstream.requests == []
 
 
-def test_what_is_owed_of_single_papers_ends_with_3_until_it_is_had(tmp_path: Path) -> None:
+def test_what_is_owed_of_single_papers_ends_with_3_until_it_is_had(tmp_path: Path, launcher: Launcher) -> None:
     days = days_of([3])
     with Upstream(days) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         upstream.fault("huggingface", faults.status(503), match="/api/papers/")
         ended = program.run("crawl", *span(days), "--deep")
         assert ended.returncode == 3, ended.stderr
@@ -289,10 +302,12 @@ def test_what_is_owed_of_single_papers_ends_with_3_until_it_is_had(tmp_path: Pat
         assert program.run("crawl", *span(days), "--deep").returncode == 0
 
 
-def test_papers_of_which_a_redesigned_page_shows_no_abstract_are_asked_for_one_by_one(tmp_path: Path) -> None:
+def test_papers_of_which_a_redesigned_page_shows_no_abstract_are_asked_for_one_by_one(
+    tmp_path: Path, launcher: Launcher
+) -> None:
     days = days_of([4])
     with Upstream(days, settings=Settings(page_props=False)) as upstream:
-        program = Program(upstream, tmp_path)
+        program = QuickProgram(upstream, tmp_path, launcher=launcher)
         ended = program.run("crawl", *span(days), "--via", "page")
         assert ended.returncode == 3, ended.stderr
         assert len(upstream.requests_for("huggingface", path_prefix="/api/papers/")) == 4

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from hfpapers.middlewares.rate_limit import API, OTHER, PAGES, kind_of
 from hfpapers.middlewares.redirect import RedirectMiddleware
 from hfpapers.middlewares.refusals import RedirectRefusedError
 from hfpapers.middlewares.robots import forbidding_line
+from hfpapers.model.fetched import Endpoint, Intent
 
 
 def _config(**values: str) -> Config:
@@ -303,3 +305,27 @@ def test_the_configuration_of_whoever_started_the_crawl_stands(tmp_path: Path) -
     settings.ConfigAddon().update_settings(scrapy_settings)
     assert scrapy_settings["HFPAPERS_CONFIG"] is given
     assert scrapy_settings.getfloat("DOWNLOAD_TIMEOUT") == 7.0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "location", "is_followed"),
+    [
+        (Endpoint.DAILY_API, "/api/daily_papers?limit=100&date=2024-04-03", True),
+        (Endpoint.DAILY_API, "/api/v2/daily_papers/?date=2024-04-03&limit=100", True),
+        (Endpoint.DAILY_API, "/api/daily_papers?date=2024-04-04&limit=100", False),
+        (Endpoint.DAILY_API, "/api/daily_papers", False),
+        (Endpoint.DAILY_PAGE, "/papers/date/2024-04-04", True),  # it says itself which day it shows
+    ],
+)
+def test_a_redirect_to_another_question_is_refused(endpoint: Endpoint, location: str, is_followed: bool) -> None:
+    intent = Intent(endpoint=endpoint, day=date(2024, 4, 3))
+    url = "https://example.org/api/daily_papers?date=2024-04-03&limit=100"
+    request = Request(url, meta={"hfpapers_intent": intent})
+    response = Response(url, status=302, headers={"Location": location})
+    if is_followed:
+        followed = RedirectMiddleware().process_response(request, response)
+        assert isinstance(followed, Request)
+        assert followed.url.endswith(location)
+    else:
+        with pytest.raises(RedirectRefusedError, match="something else"):
+            RedirectMiddleware().process_response(request, response)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,11 @@ def views(program: Program) -> dict[str, list[tuple[Any, ...]]]:
     found = portable(dump_views(database))
     database.close()
     return found
+
+
+def fetches(program: Program) -> int:
+    with closing(program.database()) as database, database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM fetch").scalar_one())
 
 
 def rebuilt_views(program: Program, tmp_path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -218,6 +224,27 @@ def test_a_copy_from_before_that_is_put_back_is_replayed_without_what_was_forgot
     assert views(program) == after
     run(program, "forget", "--finish")
     assert traces(program.home, None, "jdoe", days()[DAY][0].title) == []
+
+
+def test_a_copy_from_before_that_is_put_back_is_mended_by_finishing_once_more(program: Program, tmp_path: Path) -> None:
+    crawl(program)
+    shutil.copytree(program.home / "warc", tmp_path / "copy")
+    gone = days()[DAY][0]
+    run(program, "forget", gone.arxiv_id, "--yes")
+    after = views(program)
+    shutil.rmtree(program.home / "warc")
+    shutil.copytree(tmp_path / "copy", program.home / "warc")
+    run(program, "forget", "--finish")
+    rows = fetches(program)
+    assert traces(program.home, None, gone.title) == []
+    assert run(program, "db", "check").stdout == "ok\n"
+    run(program, "raw", "verify")
+    run(program, "replay", "--check")
+    for words in (("replay",), ("replay", "--restart")):
+        run(program, *words)
+        assert fetches(program) == rows
+    assert run(program, "db", "check").stdout == "ok\n"
+    assert views(program) == after
 
 
 def test_what_was_forgotten_survives_the_loss_of_the_journal_or_of_the_database(program: Program) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hfpapers.commands.forget import forget
+from hfpapers.commands.session import Session
 from tests.commands.program import Program
 from tests.forget.people import DAY, days, traces
 from tests.upstream import Upstream
@@ -85,10 +88,26 @@ def test_twice_is_as_once(program: Program) -> None:
     assert len([line for line in program.run("forget", "--list").stdout.splitlines() if " login " in line]) == 1
 
 
-def test_one_thing_at_a_time(program: Program) -> None:
-    assert program.run("forget").returncode == 2
-    assert program.run("forget", "jdoe", "--list").returncode == 2
-    assert program.run("forget", "--list", "--finish").returncode == 2
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Give an arXiv id, a login or a name; or --finish, or --list."),
+        (("",), "Give an arXiv id, a login or a name; or --finish, or --list."),
+        (("jdoe", "--list"), "Give only one"),
+        (("jdoe", "--finish"), "Give only one"),
+        (("--list", "--finish"), "Give only one"),
+        (("--finish", "--dry-run"), "--finish stands alone: --dry-run does nothing to it."),
+        (("--finish", "--yes"), "--finish stands alone: --yes does nothing to it."),
+        (("--list", "--dry-run"), "--list stands alone: --dry-run does nothing to it."),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused_before_anything_is_done(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = CliRunner().invoke(forget, words, obj=Session(home=tmp_path / "none"))
+    assert done.exit_code == 2
+    assert told in done.output
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"y\n", 0)])

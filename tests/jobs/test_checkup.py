@@ -110,7 +110,7 @@ def test_a_token_is_told_by_its_presence_only(config: Config) -> None:
 def test_a_database_that_is_lost_is_rebuilt_from_the_bodies(tmp_path: Path) -> None:
     config = load_config(home=tmp_path, environ={})
     config.warc_dir.mkdir()
-    (config.warc_dir / "a.warc.gz").write_bytes(b"")
+    (config.warc_dir / "a.warc.gz").write_bytes(b"records")
     told = only(config, "database")
     assert (told.level, told.mend) == (Level.ERROR, "hfpapers replay")
 

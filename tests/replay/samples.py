@@ -27,8 +27,8 @@ def config_of(home: Path, database_url: str | None = None) -> Config:
     return load_config(home=home, database_url=database_url, environ={})
 
 
-def open_archive(config: Config, *, at: datetime = BEGIN) -> Archive:
-    return Archive.open(config, command="test", now=at)
+def open_archive(config: Config, *, at: datetime = BEGIN, rebuilds: bool = False) -> Archive:
+    return Archive.open(config, command="test", now=at, rebuilds=rebuilds)
 
 
 def entries_of(day: date, count: int = 8) -> list[Entry]:

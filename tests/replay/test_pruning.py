@@ -70,7 +70,7 @@ def rows_of(config: Config) -> tuple[Rows, Rows]:
 def rebuilt(config: Config) -> tuple[Rows, Rows]:
     for file in config.home.glob("hfpapers.db*"):
         file.unlink()
-    with open_archive(config, at=BEGIN + timedelta(days=2)) as archive:
+    with open_archive(config, at=BEGIN + timedelta(days=2), rebuilds=True) as archive:
         replay(archive, now=BEGIN)
     return rows_of(config)
 

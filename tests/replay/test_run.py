@@ -63,7 +63,7 @@ def lose_database(config: Config) -> None:
 
 def go(config: Config, **options: Any) -> tuple[ReplayResult, list[ReplayProgress]]:
     told: list[ReplayProgress] = []
-    with open_archive(config, at=at(60)) as archive:
+    with open_archive(config, at=at(60), rebuilds=True) as archive:
         result = replay(archive, now=at(60), on_progress=told.append, **options)
     return result, told
 
@@ -76,7 +76,7 @@ def break_off(config: Config, after: int) -> None:
         if len(seen) == after:
             raise KilledError
 
-    with pytest.raises(KilledError), open_archive(config, at=at(60)) as archive:
+    with pytest.raises(KilledError), open_archive(config, at=at(60), rebuilds=True) as archive:
         replay(archive, now=at(60), on_progress=watch)
 
 

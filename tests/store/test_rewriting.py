@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -20,7 +21,10 @@ from hfpapers.errors import RawError
 from hfpapers.model.fetched import RawRef
 from hfpapers.store import rewriting, schema
 from hfpapers.store.archive import Archive
+from hfpapers.store.database import Database
 from hfpapers.store.raw import Deed, Exchange, Replacement, StoredExchange, iter_exchanges, read_exchange, rewrite
+from hfpapers.store.raw.scan import Found, scan_records
+from hfpapers.store.verifying import RawFault, verify
 from tests.store.raw.samples import STARTED_AT, at, no_damage, warc_files, warcio_check
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -178,13 +182,93 @@ def test_a_folder_that_may_not_be_written_to_is_one_line_and_nothing_is_lost(
 def test_another_database_of_the_archive_learns_of_it_when_it_is_opened(config: Config, tmp_path: Path) -> None:
     sample(config)
     other = load_config(home=config.home, database_url=f"sqlite:///{tmp_path}/other.db", environ={})
-    with open_archive(other) as archive:
+    with Archive.open(other, command="test", now=STARTED_AT, rebuilds=True) as archive:
         for stored in iter_exchanges(config.warc_dir):
             archive.register(stored)
     with open_archive(config) as archive:
         rewriting.rewrite_records(archive, drop(LIST))
     expected = [ROBOTS, b"", b"last", ROBOTS, b"", b"very last"]
     assert (bodies(other), bodies(config)) == (expected, expected)
+
+
+def _fault_problems(config: Config) -> list[str]:
+    faults: list[RawFault] = []
+    with closing(Database.open_for_reading(config.database_url)) as database:
+        verify(config.warc_dir, database, on_fault=faults.append)
+    return [fault.problem for fault in faults]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("rewritings", [1, 2])
+def test_rows_follow_a_copy_from_before_a_rewriting_that_is_put_back(
+    config: Config, tmp_path: Path, caplog: pytest.LogCaptureFixture, rewritings: int
+) -> None:
+    sample(config)
+    shutil.copytree(config.warc_dir, tmp_path / "copy")
+    for gone in (LIST, b"last")[:rewritings]:
+        with open_archive(config) as archive:
+            rewriting.rewrite_records(archive, drop(gone))
+    shutil.rmtree(config.warc_dir)
+    shutil.copytree(tmp_path / "copy", config.warc_dir)
+    assert any("is another copy of it; run: hfpapers replay" in problem for problem in _fault_problems(config))
+    assert bodies(config) == _WHOLE
+    assert "was put back: 3 row(s)" in caplog.text
+    caplog.clear()
+    with open_archive(config) as archive:
+        rewriting.rewrite_records(archive, drop(LIST, b"last", b"very last"))
+    assert _fault_problems(config) == []
+    assert bodies(config) == [ROBOTS, b"", b"", ROBOTS, b"", b""]
+    assert caplog.text == ""
+
+
+def test_rows_of_what_a_copy_lacks_are_told_and_their_name_is_not_given_again(config: Config) -> None:
+    keep_all(config, (at(0, body=ROBOTS), at(1, body=LIST)))
+    [file] = warc_files(config.warc_dir)
+    copy = file.read_bytes()
+    end = max(found.offset for found in scan_records(file) if isinstance(found, Found) and _is_answer(found))
+    with open_archive(config) as archive:
+        rewriting.rewrite_records(archive, drop(ROBOTS))
+    [rewritten] = warc_files(config.warc_dir)
+    rewritten.unlink()
+    file.write_bytes(copy[:end])
+    with open_archive(config) as archive:
+        rewriting.rewrite_records(archive, drop(ROBOTS))
+    assert [each.name for each in warc_files(config.warc_dir)] == [rewritten.name.replace(".r1.", ".r2.")]
+    [problem] = _fault_problems(config)
+    assert problem.startswith("the file is gone; 1 row(s) refer to it")
+
+
+def _is_answer(found: Found) -> bool:
+    return found.head.record_type == "response"
+
+
+def test_the_row_of_a_damaged_record_moves_with_it_and_nothing_is_told_twice(
+    config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    sample(config)
+    first = warc_files(config.warc_dir)[0]
+    third = [found for found in scan_records(first) if isinstance(found, Found) and _is_answer(found)][2]
+    data = bytearray(first.read_bytes())
+    data[third.offset + 40 : third.offset + 60] = bytes(20)
+    first.write_bytes(data)
+    before = sorted(_fault_problems(config))
+    with open_archive(config) as archive:
+        done = rewriting.rewrite_records(archive, drop(LIST))
+    assert len(done.damage) == 1
+    assert sorted(_fault_problems(config)) == before
+    with open_archive(config) as archive, archive.read() as queries:
+        assert queries.fetches.list_files() == {file.name for file in warc_files(config.warc_dir)}
+    assert "carried to its end" not in caplog.text
+
+
+def test_a_file_that_only_waits_for_files_that_need_each_other_is_not_the_one_to_begin_with() -> None:
+    plan = rewriting._Plan()
+    plan.changed["a"].add(1)
+    plan.needed_by["a"].add("b")
+    for file, other in (("b", "c"), ("c", "b")):
+        plan.independent[file].add(1)
+        plan.needed_by[file].add(other)
+    assert rewriting._in_order(plan) == ([], "b")
 
 
 _WHERE = tuple(module.__file__ for module in (rewriting, rewrite))

@@ -27,7 +27,7 @@ OAI = "{http://www.openarchives.org/OAI/2.0/}"
 RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 
 ID_PREFIX = "oai:arXiv.org:"
-_NO_SUCH_PAPER = "idDoesNotExist"
+_NO_SUCH_PAPER = frozenset({"idDoesNotExist", "noRecordsMatch"})
 
 #: What is known to stand in a paper's record and in a version of it.
 _KNOWN: dict[str, frozenset[str]] = {
@@ -54,8 +54,8 @@ _KNOWN: dict[str, frozenset[str]] = {
 }
 
 _VERSION = re.compile(r"v([1-9][0-9]{0,3})")
-_SIZE = re.compile(r"([0-9]{1,9})\s*(|b|kb|mb)", re.IGNORECASE)
-_UNITS = {"": 1, "b": 1, "kb": 1024, "mb": 1024 * 1024}
+_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(|b|kb?|mb?)", re.IGNORECASE)
+_UNITS = {"": 1, "b": 1, "k": 1024, "kb": 1024, "m": 1024 * 1024, "mb": 1024 * 1024}
 
 
 def parse_oai(body: bytes, *, url: str, arxiv_id: str) -> Parsed[ArxivRaw | None]:
@@ -85,7 +85,7 @@ def parse_oai(body: bytes, *, url: str, arxiv_id: str) -> Parsed[ArxivRaw | None
         raise ParseError(url, f"the answer holds {len(records)} records, asked for one")
     header = records[0].find(f"{OAI}header")
     identifier = None if header is None else text_of(header.find(f"{OAI}identifier"))
-    _check_id((identifier or "").strip().removeprefix(ID_PREFIX), url, arxiv_id)
+    _check_id(re.sub(f"(?i)^{ID_PREFIX}", "", (identifier or "").strip()), url, arxiv_id)
     if header is not None and header.get("status") == "deleted":
         return Parsed(record=ArxivRaw(arxiv_id=arxiv_id, is_deleted=True))
     return _read_record(records[0], url, arxiv_id)
@@ -95,7 +95,7 @@ def _refuse_error(problem: etree._Element, url: str) -> None:
     """Refuse whatever arXiv objects to, but for a paper that it does not have."""
     code = problem.get("code") or "no code"
     said = " ".join((text_of(problem) or "no reason given").split())
-    if code != _NO_SUCH_PAPER:
+    if code not in _NO_SUCH_PAPER:
         raise ParseError(url, f"arXiv answers with the error {code[:40]}: {said[:200]}")
 
 
@@ -166,12 +166,12 @@ def _size(element: etree._Element, arxiv_id: str, issues: list[Issue]) -> int | 
     if raw is None:
         issues.append(warning(Code.MISSING_KEY, "version.size", "always present so far", arxiv_id=arxiv_id))
         return None
-    match = _SIZE.fullmatch(raw.strip())
+    match = _SIZE.fullmatch(raw.strip().replace(",", ""))
     if match is None:
         detail = "not a size such as 1234kb"
         issues.append(error(Code.WRONG_TYPE, "version.size", detail, arxiv_id=arxiv_id, raw=sample(raw)))
         return None
-    return int(match[1]) * _UNITS[match[2].lower()]
+    return round(float(match[1]) * _UNITS[match[2].lower()])
 
 
 def _unknown(element: etree._Element, arxiv_id: str) -> Iterator[Issue]:

@@ -15,7 +15,8 @@ from hfpapers.sources.bodies import decode_utf8, refuse, says_later
 
 #: A notice is shorter, and has no heading.
 _LEAST_CHARACTERS = 500
-_HEADING = re.compile(r"^(?:#{1,6} |Title: )\S", re.MULTILINE)
+_HEADING = re.compile(r"^(?: {0,3}#{1,6} |Title: |\*\*)\S|^ {0,3}(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+_NOTICE = re.compile(r"\W*(?:404|not found|error|page not found)\b", re.IGNORECASE)
 
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[{\]])')
@@ -46,8 +47,11 @@ def parse_text(body: bytes, *, url: str, arxiv_id: str) -> Parsed[PaperText | No
         refuse(text, url, "the body is HTML, not a text")
     if _JSON.match(text):
         refuse(text, url, "the body is JSON, not a text")
-    if len(text.strip()) < _LEAST_CHARACTERS and _HEADING.search(text) is None:
+    is_short = len(text.strip()) < _LEAST_CHARACTERS
+    if is_short and _HEADING.search(text) is None:
         refuse(text, url, f"the body has {len(text.strip())} characters and no heading: it is no paper's text")
+    if is_short and _NOTICE.match(text) is not None:
+        refuse(text, url, "the body is a notice, not a text")
     _check_paper(text, url, arxiv_id)
     return Parsed(record=PaperText(text=text))
 

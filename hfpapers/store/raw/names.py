@@ -48,10 +48,12 @@ def split_generation(file: str) -> tuple[str, int]:
     return (f"{match[1]}{SUFFIX}", int(match[2])) if match else (file, 0)
 
 
-def next_generation(file: str) -> str:
-    """Return the name of a file once it is rewritten."""
+def next_generation(file: str, *, taken: Iterable[str] = ()) -> str:
+    """Return the name of a file once it is rewritten: of a generation after all of it that are `taken`."""
     first, generation = split_generation(file)
-    return f"{first.removesuffix(SUFFIX)}.r{generation + 1}{SUFFIX}"
+    others = (split_generation(name) for name in taken)
+    latest = max((generation, *(number for name, number in others if name == first)))
+    return f"{first.removesuffix(SUFFIX)}.r{latest + 1}{SUFFIX}"
 
 
 def list_names(directory: Path) -> list[str]:

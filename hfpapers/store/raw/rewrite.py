@@ -29,7 +29,7 @@ from hfpapers.model.fetched import RawRef
 from hfpapers.store.raw.exchange import Damage, Headers, StoredExchange
 from hfpapers.store.raw.http_message import response_head
 from hfpapers.store.raw.moves import MOVES_KEY, Move, moves_from_block, moves_to_line
-from hfpapers.store.raw.names import checked_path, next_generation
+from hfpapers.store.raw.names import checked_path, list_names, next_generation
 from hfpapers.store.raw.payloads import Payloads
 from hfpapers.store.raw.reader import read_with
 from hfpapers.store.raw.scan import read_member, scan_records
@@ -98,7 +98,12 @@ class Rewritten:
 
 
 def rewrite_file(
-    directory: Path, file: str, change: Change, *, independent: Collection[int] = frozenset()
+    directory: Path,
+    file: str,
+    change: Change,
+    *,
+    independent: Collection[int] = frozenset(),
+    referred: Collection[str] = frozenset(),
 ) -> Rewritten | None:
     """Make the next generation of a file.
 
@@ -107,6 +112,7 @@ def rewrite_file(
         file: Its name; no process may be writing it.
         change: Called with each exchange; returns None to leave it as it is. Must give the same for the same exchange.
         independent: Offsets of revisit records that are to hold their body themselves from now on.
+        referred: Names that rows know, of which the new one must be none: they may tell of a file that is gone.
 
     Returns:
         None where there was nothing to do.
@@ -117,7 +123,7 @@ def rewrite_file(
     path = checked_path(directory, file)
     if sidecar_path(path).exists():
         raise RawError(str(path), "is being written by another process; try again when that is done")
-    new_path = directory / next_generation(file)
+    new_path = directory / next_generation(file, taken=(*list_names(directory), *referred))
     try:
         with tempfile.TemporaryFile(dir=directory) as spool:
             plan = _plan(directory, file, change, independent, spool)

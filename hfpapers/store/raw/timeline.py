@@ -63,6 +63,17 @@ def total_bytes(directory: Path, *, until: datetime | None) -> int:
         raise RawError(str(directory), f"cannot be read ({error.strerror})") from error
 
 
+def holds_answer(path: Path) -> bool:
+    """Tell whether a file holds a `response` or `revisit` record; a file that is gone holds none.
+
+    Raises:
+        RawError: It cannot be read.
+    """
+    if not path.exists():
+        return False
+    return any(isinstance(found, Found) and found.head.record_type in ANSWER_TYPES for found in scan_records(path))
+
+
 def record_date(head: RecordHead) -> datetime:
     """Read a record's WARC-Date.
 
