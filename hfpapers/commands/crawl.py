@@ -25,7 +25,7 @@ _FARTHEST = timedelta(days=366)
 
 
 @click.command()
-@period_options()
+@period_options(of_archive=("deep", "fulltext", "licences"))
 @click.option(
     "--via",
     type=click.Choice(VIA),
@@ -59,6 +59,7 @@ def crawl(
       hfpapers crawl --since 2023-05-04      # the whole history, to today
       hfpapers crawl --since 2023-05-04 --dry-run
       hfpapers crawl --month 2024-04 --via page --no-arxiv
+      hfpapers crawl --licences      # of every day in the archive
 
     Ends with 0 when all that upstream offers is stored, with 3 when something is missing (it is
     named, and so is the command that mends it), with 1 when robots.txt forbids a day.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -59,12 +59,16 @@ DAY = Named("day", _checked_day)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedPeriod:
-    """A period as the user named it: a day, or a span, or the ends of one (`until` is None for today)."""
+    """A period as the user named it: a day, or a span, or the ends of one (`until` is None for today).
+
+    Where nothing is named, `is_whole_archive` says that every day the archive was ever asked for is meant.
+    """
 
     day: str | None = None
     since: str | None = None
     until: str | None = None
     span: Period | None = None
+    is_whole_archive: bool = False
 
     def resolve(self, session: Session) -> Period:
         """Return the days, none of them before the first list of all.
@@ -73,6 +77,8 @@ class NamedPeriod:
             InvalidPeriodError: It ends before it begins, or before the first list; or it has no end, and has not begun.
             HfpapersError: `latest` was named, and there is none.
         """
+        if self.is_whole_archive:
+            return _covered(session)
         if self.span is not None:
             return since_first_day(self.span)
         if self.day is not None:
@@ -83,8 +89,13 @@ class NamedPeriod:
         return since_first_day(Period.of_range(since, resolve_day(self.until or "today", session)))
 
 
-def period_options(*, with_year: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options that name days, and hand it one `NamedPeriod` as `period`."""
+def period_options(
+    *, with_year: bool = False, of_archive: Collection[str] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options that name days, and hand it one `NamedPeriod` as `period`.
+
+    With a flag of `of_archive` no day need be named: all that the archive was ever asked for are meant.
+    """
     spans = {"week": Period.of_week, "month": Period.of_month}
     if with_year:
         spans["year"] = Period.of_year
@@ -93,6 +104,9 @@ def period_options(*, with_year: bool = False) -> Callable[[Callable[..., Any]],
         @functools.wraps(function)
         def with_period(*args: Any, **options: Any) -> Any:
             named = {name: options.pop(name) for name in ("date", "since", "until", *spans)}
+            is_named = any(value is not None for value in named.values())
+            if not is_named and any(options.get(flag) for flag in of_archive):
+                return function(*args, period=NamedPeriod(is_whole_archive=True), **options)
             return function(*args, period=_named_period(named), **options)
 
         command: Callable[..., Any] = with_period
@@ -165,6 +179,14 @@ def _named_period(named: dict[str, Any]) -> NamedPeriod:
     if named["since"] is not None:
         return NamedPeriod(since=named["since"], until=named["until"])
     return NamedPeriod(day=named["date"]) if named["date"] is not None else NamedPeriod(span=named[given[0]])
+
+
+def _covered(session: Session) -> Period:
+    with session.reading() as queries:
+        covered = queries.covered_range()
+    if covered is None:
+        raise DayUnavailableError("the archive", "holds no days yet", "hfpapers crawl --date yesterday")
+    return Period.of_range(covered[0], max(covered[0], min(covered[1], today())))
 
 
 def _latest_day(session: Session) -> date:

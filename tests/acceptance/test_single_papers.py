@@ -69,6 +69,16 @@ def test_nothing_of_it_is_asked_for_unless_it_is_wanted(program: Program, upstre
     assert asked(upstream, "/api/papers/") == texts(upstream) == asked(upstream, "/oai") == []
 
 
+def test_without_a_period_every_day_of_the_archive_is_meant(program: Program, upstream: Upstream) -> None:
+    nothing = program.run("crawl", "--licences")
+    assert nothing.returncode == 1
+    assert "run: hfpapers crawl --date yesterday" in nothing.stderr
+    assert program.run("crawl").returncode == 2
+    assert program.run("crawl", "--date", str(DAY)).returncode == 0
+    assert program.run("crawl", "--licences").returncode == 0
+    assert len(asked(upstream, "/oai")) == 8
+
+
 def test_what_was_had_stands_in_the_views(program: Program) -> None:
     assert program.run(*EVERYTHING).returncode == 0
     listings = {listing.arxiv_id: listing for listing in program.listings(DAY)}
