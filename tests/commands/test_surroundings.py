@@ -89,14 +89,14 @@ def test_a_lost_older_file_does_not_hide_the_newest_look(program: Program, upstr
     assert program.run("crawl", "--date", DAY, "--no-arxiv").returncode == 0
     older = sorted((program.home / "warc").iterdir())
     day = date.fromisoformat(DAY)
-    upstream.set_day(day, invented_day(day, 3))  # another body: the same one would be kept as a reference to the first
+    upstream.set_day(day, invented_day(day, 9))  # another body: the same one would be kept as a reference to the first
     assert program.run("crawl", "--date", DAY, "--no-arxiv", "--again").returncode == 0
     whole = program.run("raw", "show", DAY)
     for path in older:
         path.unlink()
     done = program.run("raw", "show", DAY)
     assert (done.returncode, done.stdout) == (0, whole.stdout)
-    assert len(json.loads(done.stdout)) == 3
+    assert len(json.loads(done.stdout)) == 9
     assert program.run("raw", "show", DAY, "--nth", "2").returncode == 1
 
 

@@ -28,22 +28,22 @@ def test_everything_served_is_kept_as_it_was_served(worker: Worker) -> None:
     packed = gzip.compress(b'{"fine": true}')
 
     def site(path: str, times: int) -> Reply:
-        if path == "/api/old":
-            return Reply(302, headers=(("Location", "/api/new"),))
+        if path == "/api/old/list":
+            return Reply(302, headers=(("Location", "/api/new/list"),))
         if times == 1:
             return Reply(429, b"later", headers=(("Set-Cookie", "a=b"),))
         return Reply(body=packed, headers=(GZIP, JSON, ("X-Twice", "1"), ("X-Twice", "2")))
 
     before = datetime.now(tz=UTC)
     with serving(site, robots=ALLOW) as server:
-        result = worker.crawl([f"{server.url}/api/old"], config={"hf_url": server.url})
+        result = worker.crawl([f"{server.url}/api/old/list"], config={"hf_url": server.url})
         url = server.url
     robots, moved, refused, answer = result["kept"]
     assert [kept["url"].removeprefix(url) for kept in result["kept"]] == [
         "/robots.txt",
-        "/api/old",
-        "/api/new",
-        "/api/new",
+        "/api/old/list",
+        "/api/new/list",
+        "/api/new/list",
     ]
     assert [kept["status"] for kept in result["kept"]] == [200, 302, 429, 200]
     assert [kept["endpoint"] for kept in result["kept"]] == [None, "daily-api", "daily-api", "daily-api"]
@@ -63,7 +63,7 @@ def test_everything_served_is_kept_as_it_was_served(worker: Worker) -> None:
     outcome = only_outcome(result)
     assert (outcome["body"], outcome["kept"]) == ('{"fine": true}', 4)
     assert "Content-Encoding" not in outcome["headers"]
-    assert (outcome["redirect_urls"], outcome["tries"]) == ([f"{url}/api/old"], 2)
+    assert (outcome["redirect_urls"], outcome["tries"]) == ([f"{url}/api/old/list"], 2)
 
 
 def test_the_moment_of_a_request_is_after_its_waits(worker: Worker) -> None:
