@@ -7,7 +7,9 @@ every value checked. Precedence: option, environment, file, default. Nothing is 
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +24,10 @@ from hfpapers.errors import ConfigError
 ARXIV_MIN_INTERVAL_SECONDS = 3.0
 CONFIG_FILE = "hfpapers.toml"
 _MIB = 1024 * 1024
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+#: Fields for which what other programs are told of OpenAI's interface is taken, where nothing else is said.
+_OPENAI_FIELDS = frozenset({"llm_base_url", "llm_api_key"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,18 @@ class Config:
         max_body_bytes: Largest body accepted, after decompression.
         warc_file_bytes: A WARC file is closed and the next begun once it is this large.
         healthcheck_url: Called at the end of `nightly`, with `/fail` added where it failed; None calls nobody.
+        llm_base_url: Of an OpenAI-compatible endpoint (`http://localhost:11434/v1`); None is OpenAI's own.
+        llm_model: What it is to answer with; None where no model is configured.
+        llm_api_key: Sent to the endpoint only, never logged; None for endpoints that ask for none.
+        llm_concurrency: Requests under way at a time.
+        llm_requests_per_minute: Cap on requests; None leaves it to the endpoint's 429.
+        llm_timeout_seconds: Longest time that one answer may take.
+        llm_context_tokens: What prompt and answer may have together, for one request.
+        llm_output_tokens: What one answer may have.
+        llm_input_price, llm_output_price: Of a million tokens, in `llm_currency`; None where costs are not counted.
+        enrich_languages: Languages that `nightly` asks the model for; empty asks for nothing.
+        enrich_kinds: Kinds of answers that `nightly` asks for; empty means all.
+        enrich_from: What the model is told of a paper by `nightly`: `abstract` or `fulltext`.
     """
 
     home: Path
@@ -59,6 +76,20 @@ class Config:
     max_body_bytes: int = 32 * _MIB
     warc_file_bytes: int = 256 * _MIB
     healthcheck_url: str | None = field(default=None, repr=False)
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: str | None = field(default=None, repr=False)
+    llm_concurrency: int = 4
+    llm_requests_per_minute: int | None = None
+    llm_timeout_seconds: float = 120.0
+    llm_context_tokens: int = 32_768
+    llm_output_tokens: int = 4096
+    llm_input_price: float | None = None
+    llm_output_price: float | None = None
+    llm_currency: str = "USD"
+    enrich_languages: tuple[str, ...] = ()
+    enrich_kinds: tuple[str, ...] = ()
+    enrich_from: str = "abstract"
 
     @property
     def warc_dir(self) -> Path:
@@ -148,10 +179,19 @@ def _given(home: Path, env: Mapping[str, str]) -> dict[str, tuple[str, object]]:
         name: (f"{path}: {name}", value) for name, value in _read_file(path).items()
     }
     for name in _READERS:
-        variable = "HF_TOKEN" if name == "hf_token" else f"HFPAPERS_{name.upper()}"
-        if env.get(variable):
-            given[name] = (variable, env[variable])
+        for variable in _variables(name):
+            if env.get(variable):
+                given[name] = (variable, env[variable])
+                break
     return given
+
+
+def _variables(name: str) -> tuple[str, ...]:
+    """Name the variables of the environment that set a field, the one that wins first."""
+    if name == "hf_token":
+        return ("HF_TOKEN",)
+    ours = f"HFPAPERS_{name.upper()}"
+    return (ours, f"OPENAI_{name.removeprefix('llm_').upper()}") if name in _OPENAI_FIELDS else (ours,)
 
 
 def _read_file(path: Path) -> dict[str, object]:
@@ -219,6 +259,35 @@ def _integer(low: int, high: int) -> Callable[[str, object], int]:
     return read
 
 
+def _one_of(*allowed: str) -> Callable[[str, object], str]:
+    def read(where: str, raw: object) -> str:
+        text = _text(where, raw)
+        if text not in allowed:
+            raise ConfigError(where, f"{text!r} must be one of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def _list_of(read_one: Callable[[str, object], str]) -> Callable[[str, object], tuple[str, ...]]:
+    """Read a list: in TOML a list of texts, in the environment texts parted by commas."""
+
+    def read(where: str, raw: object) -> tuple[str, ...]:
+        parts = raw.split(",") if isinstance(raw, str) else raw
+        if not isinstance(parts, list):
+            raise ConfigError(where, "must be a list of texts")
+        return tuple(dict.fromkeys(read_one(where, part) for part in parts))
+
+    return read
+
+
+def _language(where: str, raw: object) -> str:
+    text = _text(where, raw)
+    if _LANGUAGE_TAG.fullmatch(text) is None:
+        raise ConfigError(where, f"{text!r} is no language tag; write one such as en, zh or pt-BR")
+    return text
+
+
 _READERS: dict[str, Callable[[str, object], object]] = {
     "database_url": read_database_url,
     "hf_url": _base_url,
@@ -233,6 +302,20 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "max_body_bytes": _integer(1024, 2**31 - 1),
     "warc_file_bytes": _integer(64 * 1024, 2**40),
     "healthcheck_url": read_secret_url,
+    "llm_base_url": _base_url,
+    "llm_model": _text,
+    "llm_api_key": _text,
+    "llm_concurrency": _integer(1, 256),
+    "llm_requests_per_minute": _integer(1, 1_000_000),
+    "llm_timeout_seconds": _number(0.1, 3600),
+    "llm_context_tokens": _integer(1024, 100_000_000),
+    "llm_output_tokens": _integer(256, 1_000_000),
+    "llm_input_price": _number(0, 1_000_000),
+    "llm_output_price": _number(0, 1_000_000),
+    "llm_currency": _text,
+    "enrich_languages": _list_of(_language),
+    "enrich_kinds": _list_of(_one_of("translation", "speedread", "roundup", "review")),
+    "enrich_from": _one_of("abstract", "fulltext"),
 }
 
 
@@ -248,4 +331,23 @@ def _checked(config: Config) -> Config:
     parts = urlsplit(config.hf_url)
     if config.hf_token is not None and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
         raise ConfigError("HF_TOKEN", f"would be sent in clear to {config.hf_url}; use https, or unset it")
+    if config.llm_api_key is not None and config.llm_base_url is not None and not _is_private(config.llm_base_url):
+        raise ConfigError("llm_api_key", f"would be sent in clear to {config.llm_base_url}; use https, or unset it")
+    if config.llm_output_tokens * 2 > config.llm_context_tokens:
+        raise ConfigError(
+            "llm_output_tokens",
+            f"{config.llm_output_tokens} must be at most half of llm_context_tokens ({config.llm_context_tokens})",
+        )
     return config
+
+
+def _is_private(url: str) -> bool:
+    """Tell whether what is sent there stays private: by https, or within the machine or a private network."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or host in _LOOPBACK or "." not in host or host.endswith((".local", ".internal")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False

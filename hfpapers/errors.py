@@ -139,3 +139,30 @@ class ForgetError(HfpapersError):
             "names must be written as the archive has them"
         )
         self.words = words
+
+
+class EnrichmentError(HfpapersError):
+    """What a language model was to be asked, and could not be: `problem` says why, and how to mend it."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class DeliveryError(HfpapersError):
+    """A channel that did not take what was sent; it may be tried again."""
+
+    def __init__(self, channel: str, problem: str) -> None:
+        super().__init__(f"channel {channel}: {problem}")
+        self.channel = channel
+        self.problem = problem
+
+
+class ManifestError(HfpapersError):
+    """A manifest that is not there, cannot be read, or is of something else."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem

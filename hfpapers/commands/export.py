@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,18 +11,14 @@ from hfpapers.commands import logs, output
 from hfpapers.commands.failures import INCOMPLETE
 from hfpapers.commands.periods import NamedPeriod, period_options
 from hfpapers.commands.session import Session, pass_session, today
-from hfpapers.errors import HfpapersError
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from hfpapers.digest.model import Digest, DigestOptions
-    from hfpapers.model.coverage import DayCoverage
+    from hfpapers.digest.model import Digest
+    from hfpapers.digest.options import DigestOptions
     from hfpapers.model.periods import Period
-    from hfpapers.store.queries import Queries
 
 # Said here once more, so that `--help` need not import what makes digests; a test compares them.
-STYLES = ("list",)
+STYLES = ("list", "speedread", "roundup", "review")
 FORMATS = ("md", "html", "json", "jsonl", "csv", "txt")
 SUFFIXES = {
     ".md": "md",
@@ -103,7 +98,7 @@ def export(
     a banner names what and how to get it; with 1, writing nothing, where there is no list at all.
     """
     from hfpapers.digest.filenames import default_filename
-    from hfpapers.digest.model import DigestOptions
+    from hfpapers.digest.options import DigestOptions
     from hfpapers.digest.render import render
 
     fmt = output.format_of(target, fmt, SUFFIXES, default="md")
@@ -117,28 +112,15 @@ def export(
 
 
 def _load_digest(session: Session, period: Period, options: DigestOptions) -> Digest:
-    from hfpapers.digest.build import build_digest
+    from hfpapers.edition import load_digest
 
     with session.reading() as queries:
-        if period.since > today() and not queries.list_listings(period.since, period.until):
-            raise HfpapersError(f"{period.label} has not begun: today is {today()} (UTC)")
-        days = _days_of(queries, period, today())
-        since, until = days[0].day, days[-1].day
-        listings = queries.list_listings(since, until)
-    if until != period.until:
-        _logger.info("note: the days after %s have not ended, nor been asked for: they are left out", until)
-    return build_digest(listings, days, replace(period, since=since, until=until), options)
-
-
-def _days_of(queries: Queries, period: Period, now_day: date) -> list[DayCoverage]:
-    """Give the days of the period, without those at its end that nothing can be held of yet; at least the first."""
-    covered = queries.covered_range()
-    last = now_day if covered is None else max(now_day, covered[1])
-    known = period.clipped(period.since, max(last, period.since))
-    days = list(queries.list_days(tuple((known or period).days())))
-    while len(days) > 1 and days[-1].state is None and days[-1].day >= now_day:
-        days.pop()
-    return days
+        digest = load_digest(queries, period, options, today=today())
+    if digest.period.until != period.until:
+        _logger.info(
+            "note: the days after %s have not ended, nor been asked for: they are left out", digest.period.until
+        )
+    return digest
 
 
 def _tell_lacks(digest: Digest) -> None:

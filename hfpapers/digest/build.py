@@ -13,7 +13,9 @@ from hfpapers import __version__
 from hfpapers.digest import wording
 from hfpapers.digest.coverage import judge_coverage
 from hfpapers.digest.entries import build_entry
-from hfpapers.digest.model import BannerKind, Counts, Coverage, Digest, DigestOptions, Entry, Section
+from hfpapers.digest.material import Material
+from hfpapers.digest.model import BannerKind, Counts, Coverage, Digest, Entry, Section
+from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.selection import first_listings, in_list_order, in_vote_order, matching
 from hfpapers.digest.text import clean_listing, clean_options
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage
@@ -22,7 +24,12 @@ from hfpapers.model.views import ListingView
 
 
 def build_digest(
-    listings: Sequence[ListingView], days: Sequence[DayCoverage], period: Period, options: DigestOptions
+    listings: Sequence[ListingView],
+    days: Sequence[DayCoverage],
+    period: Period,
+    options: DigestOptions,
+    *,
+    material: Material | None = None,
 ) -> Digest:
     """Build the digest of a period.
 
@@ -31,6 +38,7 @@ def build_digest(
         days: Coverage rows; a day of the period without one was never asked for.
         period: The days to show, already cut to those that a list can be expected of.
         options: What to leave out, and how to order the rest.
+        material: What was looked up for the papers that are shown; None where nothing was.
 
     Raises:
         DayUnavailableError: No day of the period has a list.
@@ -47,6 +55,7 @@ def build_digest(
     return Digest(
         title=wording.title(period),
         language=wording.LANGUAGE,
+        reader_language=options.lang,
         style=options.style,
         period=period,
         lede=wording.lede(period, counts, options, is_whole=all(row.state in WHOLE_STATES for row in coverage.days)),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from hfpapers.digest import wording
-from hfpapers.digest.model import Entry, Fact, Link, Paragraph, ParagraphKind
+from hfpapers.digest.blocks import Paragraph, ParagraphKind
+from hfpapers.digest.model import Entry, Fact, Link
 from hfpapers.digest.text import web_address
 from hfpapers.model.changes import LinkKind
 from hfpapers.model.views import ListingView
@@ -35,7 +36,7 @@ def build_entry(row: ListingView, *, also_listed_on: tuple[date, ...], was_dropp
     return Entry(
         anchor=re.sub(r"[^A-Za-z0-9.-]+", "-", f"{row.day.isoformat()}-{row.arxiv_id}"),
         heading=row.title or f"arXiv:{row.arxiv_id}",
-        paragraphs=tuple(_paragraphs(row, also_listed_on, was_dropped=was_dropped)),
+        blocks=tuple(_paragraphs(row, also_listed_on, was_dropped=was_dropped)),
         facts=tuple(_facts(row, shows_day=shows_day)),
         links=_links(row),
         listing=row,

@@ -1,7 +1,8 @@
-"""The document model: what a digest says, before any format.
+"""The document model: what a digest says, before any format; the pieces that entries are made of are in `blocks`.
 
 Styles differ in how they build it; renderers know only what stands here. All text is plain,
 on one line and cleaned (`digest.text`); escaping it is the renderer's work. Links lead to the web only.
+A `language` is a BCP 47 tag: that of the text it stands beside; None where it is that of the digest's own words.
 """
 
 from __future__ import annotations
@@ -10,41 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from hfpapers.errors import ConfigError
+from hfpapers.digest.blocks import Block, Paragraph, Part
+from hfpapers.digest.options import DigestOptions
 from hfpapers.model.coverage import DayCoverage
+from hfpapers.model.enrichment import EnrichmentKind, TextSource
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
-
-STYLES = ("list",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestOptions:
-    """What the reader asked for. Filters work before `top`.
-
-    Attributes:
-        top: At most so many papers, most votes first, over all days; None shows every day's list in its order.
-        min_upvotes: Papers with fewer votes, or with none known, are left out.
-        categories: Any of these: `cs.CL`, or a whole archive, `cs`.
-        keywords: Any of these words or phrases.
-    """
-
-    top: int | None = None
-    min_upvotes: int | None = None
-    categories: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    style: str = "list"
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be.
-
-        Raises:
-            ConfigError: No such style, or a `top` under 1.
-        """
-        if self.style not in STYLES:
-            raise ConfigError("--style", f"no such style {self.style!r}; there are: {', '.join(STYLES)}")
-        if self.top is not None and self.top < 1:
-            raise ConfigError("--top", f"{self.top} must be at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,43 +35,34 @@ class Fact:
     hint: str | None = None
 
 
-class ParagraphKind(StrEnum):
-    """What a paragraph of an entry is; formats may dress it accordingly."""
-
-    AUTHORS = "authors"
-    ABSTRACT = "abstract"
-    SUMMARY = "summary"
-    KEYWORDS = "keywords"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """A paragraph, never empty. `label` names text that is not the paper's own. A note speaks with our voice."""
-
-    kind: ParagraphKind
-    text: str
-    label: str | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One paper.
 
     Attributes:
         anchor: Names the entry within the document; ASCII, no blanks.
+        number: Its place among all entries, from 1, where the style numbers them.
         heading: Never empty.
+        heading_language: That of the heading: a title is as the authors wrote it.
         listing: The row it was made from, cleaned, without hidden authors.
         also_listed_on: Other days of the period that list the paper.
     """
 
     anchor: str
     heading: str
-    paragraphs: tuple[Paragraph, ...]
+    blocks: tuple[Block, ...]
     facts: tuple[Fact, ...]
     links: tuple[Link, ...]
     listing: ListingView
     also_listed_on: tuple[date, ...] = ()
+    number: int | None = None
+    heading_language: str | None = None
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs, those of parts included, in order."""
+        pieces = (piece for block in self.blocks for piece in (block.pieces if isinstance(block, Part) else (block,)))
+        return tuple(piece for piece in pieces if isinstance(piece, Paragraph))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +72,42 @@ class Section:
     entries: tuple[Entry, ...]
     day: date | None = None
     heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsItem:
+    """A line of the table of contents: an entry's anchor, its number, and the text that leads there."""
+
+    anchor: str
+    number: int
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What language models wrote for the papers shown, and what came of the checks.
+
+    Attributes:
+        kinds: What was looked for.
+        accepted, refused, failed, absent: Papers by what is held for the first kind: an answer that passed, one that
+            did not, none though it was asked for, none at all (or one to an older version of the paper).
+        refusals: Checks that refused answers, and how many entries each did, the most first.
+        written_since, written_until: When the accepted answers were written; None without any.
+    """
+
+    kinds: tuple[EnrichmentKind, ...]
+    language: str
+    accepted: int
+    refused: int
+    failed: int
+    absent: int
+    refusals: tuple[tuple[str, int], ...] = ()
+    models: tuple[str, ...] = ()
+    prompt_versions: tuple[str, ...] = ()
+    sources: tuple[TextSource, ...] = ()
+    written_since: datetime | None = None
+    written_until: datetime | None = None
 
 
 class BannerKind(StrEnum):
@@ -162,16 +161,25 @@ class Digest:
 
     Attributes:
         language: BCP 47 tag of our own words.
+        reader_language: That of the language that was asked for: the same, unless we have no words in it.
         lede: The sentence under the title: how many papers, chosen how.
+        url: The page of the list itself, where the period is a single day.
+        notes: How it was made, above all entries; in some styles.
+        contents: In some styles, the table of contents.
+        opening: In some styles, what comes before the entries.
         sections: None of them empty; no section at all where there is nothing to show.
+        closing: In some styles, what comes after them, under a heading of its own.
+        generated: What language models wrote for it; None where none was looked for.
         as_of: The newest observation of votes among the papers shown; None where there is none. Never the clock.
         votes_line: When the votes were seen, in a sentence; None where none are shown.
         provenance: Who wrote what, in sentences.
         generator: The program and its version.
+        manifest: Name of the file beside it that says what it was made from; None where there is none.
     """
 
     title: str
     language: str
+    reader_language: str
     style: str
     period: Period
     lede: str
@@ -183,6 +191,13 @@ class Digest:
     votes_line: str | None
     provenance: tuple[str, ...]
     generator: str
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+    contents: tuple[ContentsItem, ...] = ()
+    opening: tuple[Block, ...] = ()
+    closing: Part | None = None
+    generated: Generated | None = None
+    manifest: str | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from hfpapers.digest.model import DigestOptions
+from hfpapers.digest.options import DigestOptions
 from hfpapers.model.views import ListingView
 
 #: Scripts written without blanks between words: there, a phrase may begin and end anywhere.

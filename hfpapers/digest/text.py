@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from hfpapers.digest.model import DigestOptions
+from hfpapers.digest.options import DigestOptions
 from hfpapers.model.views import ListingView
 
 #: C0 and C1 controls, marks that turn the direction of writing, halves of surrogate pairs, characters that are none.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from hfpapers.digest.model import Counts, DigestOptions
+from hfpapers.digest.model import Counts
+from hfpapers.digest.options import DigestOptions
 from hfpapers.model.fetched import Source
 from hfpapers.model.periods import Period, PeriodKind
 

@@ -24,6 +24,17 @@ VIEW_KEYS = {
     "daily_papers": ("day", "arxiv_id"),
     "daily_counts": ("day",),
     "weekly_top": ("week", "arxiv_id"),
+    "paper_enrichments": (
+        "arxiv_id",
+        "kind",
+        "language",
+        "model",
+        "prompt_version",
+        "schema_version",
+        "input_hash",
+    ),
+    "llm_requests": ("arxiv_id", "kind", "language", "model", "prompt_version", "input_hash", "attempt"),
+    "deliveries": ("channel", "digest_key"),
 }
 
 

@@ -33,6 +33,9 @@ def build_views(dialect: str) -> tuple[View, ...]:
         View("daily_papers", _daily_papers()),
         View("daily_counts", _DAILY_COUNTS),
         View("weekly_top", _WEEKLY_TOP.format(week=_ISO_WEEK[dialect])),
+        View("paper_enrichments", _PAPER_ENRICHMENTS),
+        View("llm_requests", _LLM_REQUESTS),
+        View("deliveries", _DELIVERIES),
     )
 
 
@@ -174,4 +177,22 @@ FROM (
     FROM daily_papers AS d
 ) AS w
 WHERE nth = 1
+"""
+
+_PAPER_ENRICHMENTS = """
+SELECT arxiv_id, kind, language, model, prompt_version, schema_version, input_hash, source, source_hash, state, answer,
+       verdicts, detail, written_at
+FROM enrichment
+"""
+
+_LLM_REQUESTS = """
+SELECT arxiv_id, kind, language, model, prompt_version, schema_version, input_hash, asked_at, attempt, outcome,
+       finish_reason, input_tokens, output_tokens, cost_micros, detail
+FROM llm_request
+"""
+
+_DELIVERIES = """
+SELECT channel, digest_key, state, content_hash, message_id, parts, parts_sent, attempts, detail, created_at,
+       sending_at, sent_at
+FROM delivery
 """

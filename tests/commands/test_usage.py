@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import hfpapers
 from hfpapers.commands import cli, crawl, export
-from hfpapers.digest.model import STYLES
+from hfpapers.digest.options import STYLES
 from hfpapers.digest.render import FORMATS
 from hfpapers.spiders.daily import VIA
 from tests.commands.conftest import Invoke

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hfpapers.digest.build import build_digest
-from hfpapers.digest.model import Digest, DigestOptions
+from hfpapers.digest.model import Digest
+from hfpapers.digest.options import DigestOptions
 from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.model.periods import Period

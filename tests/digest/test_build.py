@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from hfpapers.digest.blocks import ParagraphKind
 from hfpapers.digest.build import build_digest
 from hfpapers.digest.filenames import default_filename
-from hfpapers.digest.model import Digest, DigestOptions, Entry, ParagraphKind
+from hfpapers.digest.model import Digest, Entry
+from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.errors import ConfigError
 from hfpapers.model.changes import LinkKind

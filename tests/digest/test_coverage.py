@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hfpapers.digest.build import build_digest
-from hfpapers.digest.model import BannerKind, Digest, DigestOptions
+from hfpapers.digest.model import BannerKind, Digest
+from hfpapers.digest.options import DigestOptions
 from hfpapers.errors import DayUnavailableError
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.model.periods import Period

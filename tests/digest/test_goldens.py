@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hfpapers.digest.build import build_digest
-from hfpapers.digest.model import Digest, DigestOptions
+from hfpapers.digest.model import Digest
+from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.model.coverage import DayState
 from hfpapers.model.periods import Period

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from hfpapers.digest.model import Digest, ParagraphKind
+from hfpapers.digest.blocks import ParagraphKind
+from hfpapers.digest.model import Digest
 from hfpapers.digest.render import render
 from hfpapers.digest.render.markdown_escape import escape_heading, escape_inline, escape_paragraph, markdown_link
 from hfpapers.digest.text import clean_text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hfpapers.digest.model import DigestOptions
+from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.selection import first_listings, in_list_order, in_vote_order, matching
 from hfpapers.model.views import ListingView
 from tests.digest.rows import keywords, listing

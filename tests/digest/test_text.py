@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfpapers.digest.model import STYLES
+from hfpapers.digest.options import STYLES
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.digest.text import clean_text, shortened, web_address
 from tests.digest.rows import LONG, authors, keywords, listing, one_day

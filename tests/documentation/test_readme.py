@@ -12,7 +12,7 @@ import pytest
 from hfpapers.commands import cli
 from hfpapers.config import load_config
 from hfpapers.digest.build import build_digest
-from hfpapers.digest.model import DigestOptions
+from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.render import render
 from hfpapers.model.periods import Period
 from hfpapers.store.database import Database

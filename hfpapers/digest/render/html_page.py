@@ -6,7 +6,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from hfpapers.digest.model import Digest, ParagraphKind
+from hfpapers.digest.blocks import ParagraphKind
+from hfpapers.digest.model import Digest
 from hfpapers.digest.render.fields import moment_text
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hfpapers.digest.model import Banner, Digest, Fact, Link, Paragraph, ParagraphKind
+from hfpapers.digest.blocks import Paragraph, ParagraphKind
+from hfpapers.digest.model import Banner, Digest, Fact, Link
 from hfpapers.digest.render.markdown_escape import escape_heading, escape_inline, escape_paragraph, markdown_link
 
 
