@@ -23,6 +23,7 @@ from hfpapers.store.database import Database, make_folder
 from hfpapers.store.engine import create_engine, database_name, sqlite_path, store_errors
 from hfpapers.store.fingerprints import Fingerprint, fingerprint_table, fingerprint_view, view_names
 from hfpapers.store.lock import ArchiveLock
+from hfpapers.store.version import is_blank, read_version, refuse_newer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +184,14 @@ def _begin(
 
 def _known_state(target: sa.Engine) -> CopyState | None:
     """Make the target ready, and return how far the copy in it is; None where there is none."""
-    version = migrate.read_version(target)
+    version = read_version(target)
     if version.current is None:
-        if not migrate.is_blank(target):
+        if not is_blank(target):
             raise StoreError(database_name(target), "is no database of hfpapers, and not empty; name an empty one")
         migrate.upgrade(target)
         return None
     if not version.is_current:
-        migrate.refuse_newer(target, version)
+        refuse_newer(target, version)
         raise DatabaseVersionError(
             database_name(target), f"is at version {version.current}, not {version.head}; name an empty database"
         )

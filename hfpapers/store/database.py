@@ -14,10 +14,10 @@ from typing import Self
 import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
-from hfpapers.store import migrate
 from hfpapers.store.copy_state import refuse_unfinished_copy
 from hfpapers.store.engine import WRITES, create_engine, create_reading_engine, database_name, sqlite_path, store_errors
 from hfpapers.store.queries import Queries
+from hfpapers.store.version import is_blank, read_version, require_current
 from hfpapers.store.writer import Writer
 
 
@@ -43,11 +43,11 @@ class Database:
         if path is not None:
             make_folder(path.parent)
         with _closed_on_error(engine):
-            if not migrate.read_version(engine).is_current:
-                is_ours = path is not None and migrate.read_version(engine).current is not None
-                if not is_ours and not migrate.is_blank(engine):
-                    migrate.require_current(engine)
-                migrate.upgrade(engine)
+            if not read_version(engine).is_current:
+                is_ours = path is not None and read_version(engine).current is not None
+                if not is_ours and not is_blank(engine):
+                    require_current(engine)
+                _migrate(engine)
             refuse_unfinished_copy(engine)
         return cls(engine)
 
@@ -66,7 +66,7 @@ class Database:
                 str(path), "there is no archive here; run: hfpapers crawl --date yesterday, or name another --home"
             )
         with _closed_on_error(engine):
-            migrate.require_current(engine)
+            require_current(engine)
             refuse_unfinished_copy(engine)
         return cls(engine)
 
@@ -81,7 +81,7 @@ class Database:
         engine = create_reading_engine(url)
         path = sqlite_path(engine)
         with _closed_on_error(engine):
-            is_none = (path is not None and not path.is_file()) or migrate.is_blank(engine)
+            is_none = (path is not None and not path.is_file()) or is_blank(engine)
         engine.dispose()
         return None if is_none else cls.open_for_reading(url)
 
@@ -154,6 +154,12 @@ class Database:
             if self._check is not None:
                 self._check(connection)
             yield connection
+
+
+def _migrate(engine: sa.Engine) -> None:
+    from hfpapers.store import migrate  # noqa: PLC0415 - Alembic is slow to import, and seldom needed
+
+    migrate.upgrade(engine)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from hfpapers.errors import RawError, StoreError
 from hfpapers.store import schema
 from hfpapers.store.copy_state import load_copy_state
 from hfpapers.store.engine import create_reading_engine, database_name, sqlite_path, store_errors
-from hfpapers.store.migrate import is_blank
 from hfpapers.store.raw.names import list_names
+from hfpapers.store.version import is_blank
 
 REBUILD = "hfpapers replay"
 

@@ -1,4 +1,4 @@
-"""Schema versions: where the database stands, and moving it, in one transaction.
+"""Migrations: moving a database to another version of the schema, in one transaction. Where it stands is in `version`.
 
 Alembic on SQLite has bitten others: batch moves with foreign keys on empty child tables,
 views get in the way, a kill leaves half a migration. So: foreign keys off before an explicit
@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,79 +20,27 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from hfpapers.errors import DatabaseVersionError, StoreError
-from hfpapers.store.engine import WRITES, database_name, store_errors
+from hfpapers.errors import StoreError
+from hfpapers.store.engine import WRITES, store_errors
 from hfpapers.store.schema import metadata
 from hfpapers.store.search_index import is_search_table, missing_triggers
+from hfpapers.store.version import VERSION_TABLE, SchemaVersion, migrations_folder, read_version, refuse_newer
 from hfpapers.store.views import View, build_views
 
-_VERSION_TABLE = "alembic_version"
 _LOCK_KEY = 0x6866_7061  # for pg_advisory_xact_lock: two programs that migrate at once take turns
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaVersion:
-    """Where a database stands: `current` is None before the first migration; `head` is what this program wants."""
-
-    current: str | None
-    head: str
-
-    @property
-    def is_current(self) -> bool:
-        """Whether nothing is to be done."""
-        return self.current == self.head
 
 
 @cache
 def script_directory() -> ScriptDirectory:
-    """Locate the migrations: inside the installed package, else at the top of the checkout.
+    """Read the migrations.
 
     Raises:
         StoreError: There are none; the installation is broken.
     """
-    package = Path(__file__).resolve().parent.parent
-    for place in (package / "migrations", package.parent / "migrations"):
-        if (place / "env.py").is_file():
-            config = AlembicConfig()
-            config.set_main_option("script_location", str(place).replace("%", "%%"))
-            config.set_main_option("path_separator", "os")
-            return ScriptDirectory.from_config(config)
-    raise StoreError("migrations", f"not found beside {package}; install hfpapers again")
-
-
-def read_version(engine: sa.Engine) -> SchemaVersion:
-    """Read where the database stands, changing nothing.
-
-    Raises:
-        StoreError: It cannot be read.
-    """
-    head = script_directory().get_current_head()
-    if head is None:
-        raise StoreError("migrations", "hold no revision; install hfpapers again")
-    with store_errors(engine), engine.connect() as connection:
-        return SchemaVersion(MigrationContext.configure(connection).get_current_revision(), head)
-
-
-def require_current(engine: sa.Engine) -> None:
-    """Refuse a database of another version.
-
-    Raises:
-        DatabaseVersionError: It is newer than this program, or must be migrated first.
-        StoreError: It cannot be read.
-    """
-    version = read_version(engine)
-    if version.is_current:
-        return
-    refuse_newer(engine, version)
-    raise DatabaseVersionError(
-        database_name(engine), f"is at version {version.current or 'none'}; run: hfpapers db upgrade"
-    )
-
-
-def is_blank(engine: sa.Engine) -> bool:
-    """Tell whether the database holds no table at all."""
-    with store_errors(engine):
-        return not sa.inspect(engine).get_table_names()
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config)
 
 
 def upgrade(engine: sa.Engine, revision: str = "head") -> SchemaVersion:
@@ -154,19 +100,6 @@ def foreign_key_faults(engine: sa.Engine) -> tuple[str, ...]:
         return tuple(
             f"{table} row {rowid} lacks its {parent}"
             for table, rowid, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check")
-        )
-
-
-def refuse_newer(engine: sa.Engine, version: SchemaVersion) -> None:
-    """Refuse a database whose version this program does not know.
-
-    Raises:
-        DatabaseVersionError: It is newer.
-    """
-    known = {script.revision for script in script_directory().walk_revisions()}
-    if version.current is not None and version.current not in known:
-        raise DatabaseVersionError(
-            database_name(engine), f"is at version {version.current}, newer than this program knows; upgrade hfpapers"
         )
 
 
@@ -235,7 +168,7 @@ def _check_foreign_keys(connection: sa.Connection) -> None:
 
 
 def _is_ours(_item: object, name: str | None, kind: str, _reflected: object, _compare_to: object) -> bool:
-    return not (kind == "table" and (name == _VERSION_TABLE or is_search_table(name)))
+    return not (kind == "table" and (name == VERSION_TABLE or is_search_table(name)))
 
 
 def _one_line(difference: object) -> str:

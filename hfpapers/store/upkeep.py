@@ -18,6 +18,7 @@ from hfpapers.store.lock import ArchiveLock
 from hfpapers.store.soundness import REBUILD, Fault, find_contradictions
 from hfpapers.store.soundness_bodies import find_missing_bodies
 from hfpapers.store.soundness_days import find_wrong_days
+from hfpapers.store.version import read_version, refuse_newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def check_database(url: str, *, warc_dir: Path | None) -> tuple[Fault, ...]:
         path = sqlite_path(engine)
         if path is not None and not path.is_file():
             raise StoreError(str(path), "there is no database here; run: hfpapers db upgrade, or name another --home")
-        version = migrate.read_version(engine)
-        migrate.refuse_newer(engine, version)
+        version = read_version(engine)
+        refuse_newer(engine, version)
         if not version.is_current:
             what = f"is at version {version.current or 'none'}, not {version.head}"
             return (Fault(check="version", what=what, mend="run: hfpapers db upgrade"),)

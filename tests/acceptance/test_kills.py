@@ -19,6 +19,7 @@ import pytest
 
 from hfpapers.store import migrate
 from hfpapers.store.engine import create_engine
+from hfpapers.store.version import is_blank
 from tests.acceptance.death import PLACES
 from tests.acceptance.launcher import Launcher, QuickProgram
 from tests.acceptance.visible import last_votes, visible
@@ -146,7 +147,7 @@ def _take_back(program: QuickProgram) -> None:
     if program.database_url is None and not (program.home / "hfpapers.db").exists():
         return
     engine = create_engine(url)
-    if not migrate.is_blank(engine):
+    if not is_blank(engine):
         migrate.downgrade(engine, [script.revision for script in migrate.script_directory().walk_revisions()][1])
     engine.dispose()
 

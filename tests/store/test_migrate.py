@@ -21,6 +21,7 @@ from hfpapers.store import migrate, schema
 from hfpapers.store.database import Database
 from hfpapers.store.engine import create_engine, database_name
 from hfpapers.store.upkeep import check_database
+from hfpapers.store.version import is_blank, known_revisions, read_version
 from tests.store.changes import T0, T1, arxiv, arxiv_paper, daily, hf_paper
 from tests.store.dump import dump_tables, dump_views
 
@@ -34,12 +35,12 @@ def fill(database: Database) -> None:
 
 def test_up_gives_the_schema_and_down_to_base_removes_everything(database_url: str) -> None:
     engine = create_engine(database_url)
-    assert migrate.is_blank(engine)
+    assert is_blank(engine)
     assert migrate.upgrade(engine).current is None
-    assert migrate.read_version(engine).is_current
+    assert read_version(engine).is_current
     assert migrate.schema_differences(engine) == ()
     migrate.downgrade(engine, "base")
-    assert migrate.read_version(engine).current is None
+    assert read_version(engine).current is None
     assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
     assert sa.inspect(engine).get_view_names() == []
     engine.dispose()
@@ -118,6 +119,12 @@ def test_a_server_that_does_not_answer_is_one_line_without_the_password() -> Non
         Database.open_for_writing("postgresql+psycopg://user:secret@127.0.0.1:9/db")
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_revisions_are_those_that_alembic_reads() -> None:
+    scripts = migrate.script_directory()
+    assert known_revisions()[::-1] == tuple(script.revision for script in scripts.walk_revisions())
+    assert scripts.get_heads() == [known_revisions()[-1]]
 
 
 _KILLED = """
