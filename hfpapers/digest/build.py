@@ -1,5 +1,6 @@
-"""Make a digest of style `list`: view rows, coverage rows, a period and options in, one `Digest` out.
+"""Make a digest: view rows, coverage rows, a period, options and material in, one `Digest` out.
 
+What all styles share is made here; what an entry says, and which papers have one, is made by the style (`styles`).
 Pure: the same input gives the same document, whenever it is made.
 """
 
@@ -10,17 +11,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from hfpapers import __version__
-from hfpapers.digest import wording
+from hfpapers.digest.blocks import Paragraph, ParagraphKind, Part, Piece, Terms, Writer
 from hfpapers.digest.coverage import judge_coverage
-from hfpapers.digest.entries import build_entry
 from hfpapers.digest.material import Material
-from hfpapers.digest.model import BannerKind, Counts, Coverage, Digest, Entry, Section
+from hfpapers.digest.model import BannerKind, Coverage, Digest
 from hfpapers.digest.options import DigestOptions
-from hfpapers.digest.selection import first_listings, in_list_order, in_vote_order, matching
+from hfpapers.digest.selection import matching
+from hfpapers.digest.styles import BODIES, Body, BuildInput
 from hfpapers.digest.text import clean_listing, clean_options
+from hfpapers.digest.words import words_for
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
+
+_LIST_PAGE = "https://huggingface.co/papers/date/"
 
 
 def build_digest(
@@ -43,76 +47,94 @@ def build_digest(
     Raises:
         DayUnavailableError: No day of the period has a list.
     """
+    given = _build_input(listings, days, period, options, material or Material())
+    return _framed(given, BODIES[options.style](given))
+
+
+def _build_input(
+    listings: Sequence[ListingView],
+    days: Sequence[DayCoverage],
+    period: Period,
+    options: DigestOptions,
+    material: Material,
+) -> BuildInput:
     held = [clean_listing(row) for row in listings if period.since <= row.day <= period.until]
-    coverage = judge_coverage(days, Counter(row.day for row in held), period)
-    matched = matching(held, options)
-    options = clean_options(options)
-    shown = _shown(matched, options)
-    has_many_days = period.since != period.until
-    entries = _entries(shown, held, coverage, shows_day=has_many_days and options.top is not None)
-    counts = Counts(listed=_papers(held), matched=_papers(matched), shown=len(shown))
-    seen = [row.upvotes_observed_at for row in shown if row.upvotes is not None and row.upvotes_observed_at is not None]
-    return Digest(
-        title=wording.title(period),
-        language=wording.LANGUAGE,
-        reader_language=options.lang,
-        style=options.style,
+    words = words_for(options.lang)
+    coverage = judge_coverage(days, Counter(row.day for row in held), period, words)
+    return BuildInput(
+        listings=tuple(held),
+        matched=tuple(matching(held, options)),
         period=period,
-        lede=wording.lede(period, counts, options, is_whole=all(row.state in WHOLE_STATES for row in coverage.days)),
-        sections=_day_sections(entries) if has_many_days and options.top is None else _one_section(entries),
+        options=clean_options(options),
+        material=material,
+        words=words,
         coverage=coverage,
-        counts=counts,
-        options=options,
-        as_of=max(seen, default=None),
-        votes_line=wording.votes_line(seen),
-        provenance=_provenance(shown),
-        generator=f"hfpapers {__version__}",
+        days_of=_days_of(held),
+        dropping_days=_dropping_days(coverage),
     )
 
 
-def _shown(matched: Sequence[ListingView], options: DigestOptions) -> list[ListingView]:
-    return in_list_order(matched) if options.top is None else in_vote_order(first_listings(matched))[: options.top]
-
-
-def _entries(
-    shown: Iterable[ListingView], held: Iterable[ListingView], coverage: Coverage, *, shows_day: bool
-) -> list[Entry]:
+def _days_of(held: Iterable[ListingView]) -> dict[str, tuple[date, ...]]:
     days_of: dict[str, set[date]] = {}
     for row in held:
         days_of.setdefault(row.arxiv_id, set()).add(row.day)
-    whole = {row.day for row in coverage.days if row.state in WHOLE_STATES}
+    return {arxiv_id: tuple(sorted(days)) for arxiv_id, days in days_of.items()}
+
+
+def _dropping_days(coverage: Coverage) -> frozenset[date]:
+    """Return the days whose latest list is whole and was not emptied: there, a paper without a position has left."""
     withdrawn = {day for banner in coverage.banners if banner.kind is BannerKind.WITHDRAWN for day in banner.days}
-    return [
-        build_entry(
-            row,
-            also_listed_on=tuple(sorted(days_of[row.arxiv_id] - {row.day})),
-            was_dropped=row.position is None and row.day in whole - withdrawn,
-            shows_day=shows_day,
-        )
-        for row in shown
-    ]
+    return frozenset(row.day for row in coverage.days if row.state in WHOLE_STATES) - withdrawn
 
 
-def _one_section(entries: Sequence[Entry]) -> tuple[Section, ...]:
-    return (Section(entries=tuple(entries)),) if entries else ()
-
-
-def _day_sections(entries: Sequence[Entry]) -> tuple[Section, ...]:
-    by_day: dict[date, list[Entry]] = {}
-    for entry in entries:
-        by_day.setdefault(entry.listing.day, []).append(entry)
-    return tuple(
-        Section(day=day, heading=wording.section_heading(day), entries=tuple(of_day)) for day, of_day in by_day.items()
+def _framed(given: BuildInput, body: Body) -> Digest:
+    words, period, shown = given.words, given.period, body.shown
+    seen = [row.upvotes_observed_at for row in shown if row.upvotes is not None and row.upvotes_observed_at is not None]
+    return Digest(
+        title=words.title(given.options.style, period, len(shown)),
+        language=words.language,
+        reader_language=given.options.lang,
+        style=given.options.style,
+        period=period,
+        lede=body.lede,
+        sections=body.sections,
+        coverage=given.coverage,
+        counts=given.counts(len(shown)),
+        options=given.options,
+        as_of=max(seen, default=None),
+        votes_line=words.votes_line(seen),
+        provenance=_provenance(given, body),
+        generator=f"hfpapers {__version__}",
+        url=None if given.has_many_days else f"{_LIST_PAGE}{period.since.isoformat()}",
+        notes=body.notes,
+        contents=body.contents,
+        opening=body.opening,
+        closing=body.closing,
+        generated=body.generated,
     )
 
 
-def _papers(rows: Iterable[ListingView]) -> int:
-    return len({row.arxiv_id for row in rows})
-
-
-def _provenance(shown: Sequence[ListingView]) -> tuple[str, ...]:
-    if not shown:
+def _provenance(given: BuildInput, body: Body) -> tuple[str, ...]:
+    if not body.shown:
         return ()
-    return wording.provenance(
-        has_summaries=any(row.ai_summary for row in shown), has_keywords=any(row.keywords for row in shown)
+    theirs = [piece for piece in _pieces(body) if _writer(piece) is Writer.HUGGINGFACE]
+    sentences = given.words.provenance(
+        has_summaries=any(_is_of_kind(piece, ParagraphKind.SUMMARY) for piece in theirs),
+        has_keywords=any(isinstance(piece, Terms) or _is_of_kind(piece, ParagraphKind.KEYWORDS) for piece in theirs),
+        generated=body.generated,
     )
+    return (*sentences, *body.provenance)
+
+
+def _pieces(body: Body) -> Iterable[Piece]:
+    for entry in body.entries:
+        for block in entry.blocks:
+            yield from block.pieces if isinstance(block, Part) else (block,)
+
+
+def _writer(piece: Piece) -> Writer | None:
+    return getattr(piece, "writer", None)
+
+
+def _is_of_kind(piece: Piece, kind: ParagraphKind) -> bool:
+    return isinstance(piece, Paragraph) and piece.kind is kind

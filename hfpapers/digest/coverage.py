@@ -1,7 +1,7 @@
 """What the state of each day allows: coverage rows in, banners and a coverage line out, or a refusal.
 
 What is held is shown and its gaps are named; a period of which there is no list at all makes no
-digest. The sentences are written in `coverage_wording`.
+digest. The sentences are those of `digest.words`; a refusal is an error, and errors are English.
 """
 
 from __future__ import annotations
@@ -9,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from hfpapers.digest.coverage_wording import HeldDay, banner_for, coverage_line, crawl_command, problem_of, states_line
-from hfpapers.digest.model import BannerKind, Coverage
-from hfpapers.digest.wording import span
+from hfpapers.digest.held_day import HeldDay
+from hfpapers.digest.mending import crawl_command, crawl_command_for
+from hfpapers.digest.model import Banner, BannerKind, Coverage
+from hfpapers.digest.words import Words, words_for
+from hfpapers.digest.words.english_coverage import problem_of, states_line
+from hfpapers.digest.words.english_phrases import span
 from hfpapers.errors import DayUnavailableError
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage, DayState
-from hfpapers.model.periods import Period, PeriodKind
+from hfpapers.model.periods import Period
 
 _LISTED_STATES = WHOLE_STATES | {DayState.PARTIAL}
+#: There, something could not be had that asking again may give.
 _INCOMPLETE_KINDS = frozenset({BannerKind.PARTIAL, BannerKind.MISSING})
 
 
-def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period: Period) -> Coverage:
+def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period: Period, words: Words) -> Coverage:
     """Tell what may be shown of a period and what must be said about it.
 
     Args:
         days: Coverage rows; a day of the period without one was never asked for.
         held: Number of stored listings by day.
         period: The days that were asked for.
+        words: The language to say it in.
 
     Raises:
         DayUnavailableError: No day of the period has a list.
@@ -39,10 +44,20 @@ def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period
     by_kind = {kind: [day for day in all_days if kinds.get(day.day) is kind] for kind in BannerKind}
     return Coverage(
         days=tuple(day.coverage for day in all_days),
-        banners=tuple(banner_for(kind, of_kind) for kind, of_kind in by_kind.items() if of_kind),
-        line=coverage_line(all_days),
+        banners=tuple(_banner(kind, of_kind, words) for kind, of_kind in by_kind.items() if of_kind),
+        line=words.coverage.line(all_days),
         is_incomplete=any(kind in _INCOMPLETE_KINDS for kind in kinds.values()),
     )
+
+
+def list_lacks(coverage: Coverage) -> list[tuple[str, str]]:
+    """Tell for the terminal, in English, what of a digest's period could not be had, and the command that mends it."""
+    known = {row.day: HeldDay(row, 0) for row in coverage.days}
+    return [
+        (words_for("en").coverage.banner(banner.kind, [known[day] for day in banner.days]), banner.command)
+        for banner in coverage.banners
+        if banner.command is not None
+    ]
 
 
 def _has_list(day: HeldDay) -> bool:
@@ -72,16 +87,17 @@ def _banner_kind(day: HeldDay, first_closed: date) -> BannerKind | None:
     return BannerKind.NOT_OPEN if day.day >= first_closed else BannerKind.MISSING
 
 
+def _banner(kind: BannerKind, days: Sequence[HeldDay], words: Words) -> Banner:
+    # One command over the whole span: the settled days in it cost no request.
+    command = crawl_command(days[0].day, days[-1].day) if kind in _INCOMPLETE_KINDS else None
+    text = words.coverage.banner(kind, days)
+    return Banner(kind=kind, text=text, days=tuple(day.day for day in days), command=command)
+
+
 def _refusal(days: Sequence[HeldDay], kinds: set[BannerKind], period: Period) -> DayUnavailableError:
-    what, mend = span(period.since, period.until), _mending_command(period)
+    what, mend = span(period.since, period.until), crawl_command_for(period)
     if kinds == {BannerKind.NOT_OPEN}:
         return DayUnavailableError(what, "is not open yet: Hugging Face had no list of it when asked", mend)
     if len(days) == 1:
         return DayUnavailableError(what, problem_of(days[0]), mend)
     return DayUnavailableError(what, f"has no list of any day: {states_line(days)}", mend)
-
-
-def _mending_command(period: Period) -> str:
-    if period.kind in {PeriodKind.WEEK, PeriodKind.MONTH}:
-        return f"hfpapers crawl --{period.kind} {period.label}"
-    return crawl_command(period.since, period.until)

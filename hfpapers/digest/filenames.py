@@ -9,6 +9,17 @@ from hfpapers.digest.model import Digest
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-def default_filename(digest: Digest, fmt: str) -> str:
-    """Return a name made of period, style and format (`2024-04-04.list.md`); no text from outside reaches it."""
-    return f"{_UNSAFE.sub('_', digest.period.label)}.{_UNSAFE.sub('_', digest.style)}.{_UNSAFE.sub('_', fmt)}"
+def default_filename(digest: Digest, suffix: str) -> str:
+    """Return a name made of period, style, language (but English) and suffix; no text from outside reaches it.
+
+    `2024-04-04.list.md`, `2024-04-04.speedread.zh.html`.
+    """
+    return f"{default_stem(digest)}.{_UNSAFE.sub('_', suffix)}"
+
+
+def default_stem(digest: Digest) -> str:
+    """Return the name without its suffix."""
+    named = [digest.period.label, digest.style]
+    if digest.reader_language != "en":
+        named.append(digest.reader_language)
+    return ".".join(_UNSAFE.sub("_", part) for part in named)

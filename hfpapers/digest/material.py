@@ -7,44 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from hfpapers.model.enrichment import EnrichmentView
+from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteView:
-    """What was seen of a paper's votes at a moment."""
-
-    observed_at: datetime
-    upvotes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedPaper:
-    """Another paper of the archive; `day` is the first day that lists it."""
-
-    arxiv_id: str
-    title: str
-    day: date
-    upvotes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aftermath:
-    """What the archive knows of the time after a paper was listed.
-
-    Attributes:
-        name: The short name that was looked for (`QLoRA`); None where the title has none that can be told from words.
-        mentions: Papers listed later, within twelve months, whose title or abstract has the name.
-        foremost: Those of them with the most votes, at most three.
-        until: The last day that was looked at.
-    """
-
-    name: str | None
-    mentions: int
-    foremost: tuple[RelatedPaper, ...]
-    until: date
+__all__ = ["Aftermath", "Material", "RelatedPaper", "VoteView"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,12 @@ def clean_listing(listing: ListingView) -> ListingView:
             is_kept = field.name in _KEYS or (web_address(cleaned) if field.name in _LINKS else cleaned)
             changes[field.name] = cleaned if is_kept else None
     changes["authors"] = tuple(
-        replace(author, name=clean_text(author.name), login=_cleaned(author.login))
+        replace(
+            author,
+            name=clean_text(author.name),
+            login=_cleaned(author.login),
+            affiliation=_cleaned(author.affiliation),
+        )
         for author in listing.authors
         if not author.is_hidden and clean_text(author.name)
     )

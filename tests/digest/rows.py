@@ -179,3 +179,26 @@ SAMPLE = (
         project_url="https://example.org/?a=1&copy;=2",
     ),
 )
+
+_MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY, _SATURDAY, _ = Period.of_week("2024-W15").days()
+
+#: A week with every kind of gap, a paper listed twice, and a hostile title.
+WEEK = Period.of_week("2024-W15")
+WEEK_ROWS = (
+    replace(SAMPLE[0], day=_MONDAY),
+    replace(SAMPLE[1], day=_MONDAY),
+    listing(
+        "2404.02001", _TUESDAY, title="Quiet Rivers: On the Flow of Gradients", upvotes=18, primary_category="cs.LG"
+    ),
+    replace(SAMPLE[1], day=_WEDNESDAY, position=1),
+    listing("2404.02002", _FRIDAY, title="Two Lamps and a Map", upvotes=77, keywords=keywords("maps")),
+    listing("2404.02003", _FRIDAY, position=2, title=HOSTILE, upvotes=1),
+)
+WEEK_DAYS = (
+    day_row(_MONDAY, expected=2, stored=2),
+    day_row(_TUESDAY, expected=1, stored=1),
+    day_row(_WEDNESDAY, DayState.PARTIAL, expected=8, stored=1, last_error="page 2 was cut off"),
+    day_row(_THURSDAY, DayState.FAILED, last_error="503 Service Unavailable"),
+    day_row(_FRIDAY, expected=2, stored=2, settled_at=None, answered_at=datetime(2024, 4, 12, 9, 5, tzinfo=UTC)),
+    day_row(_SATURDAY, DayState.NOT_OPEN),
+)

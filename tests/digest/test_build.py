@@ -12,8 +12,9 @@ from hfpapers.digest.blocks import ParagraphKind
 from hfpapers.digest.build import build_digest
 from hfpapers.digest.filenames import default_filename
 from hfpapers.digest.model import Digest, Entry
-from hfpapers.digest.options import DigestOptions
+from hfpapers.digest.options import STYLES, DigestOptions
 from hfpapers.digest.render import FORMATS, render
+from hfpapers.digest.styles import BODIES
 from hfpapers.errors import ConfigError
 from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
@@ -177,7 +178,7 @@ def test_a_paper_of_which_nothing_is_known_says_so_and_shows_nothing_empty() -> 
         "No abstract is held for this paper.",
     ]
     assert entry.facts == ()
-    assert [link.label for link in entry.links] == ["arXiv", "Discussion"]
+    assert [link.label for link in entry.links] == ["Paper", "Discussion"]
 
 
 def test_text_of_nothing_but_controls_is_unknown() -> None:
@@ -205,7 +206,7 @@ def test_links_are_named_for_what_they_are_and_come_once() -> None:
         ),
     )
     labels = [link.label for link in one_day(row).entries[0].links]
-    assert labels == ["arXiv", "Code", "Code 2", "Dataset", "Discussion"]
+    assert labels == ["Paper", "Code", "Code 2", "Dataset", "Discussion"]
 
 
 def test_of_many_models_that_cite_a_paper_three_are_linked() -> None:
@@ -239,6 +240,10 @@ def test_a_paper_that_left_the_list_says_so() -> None:
 def test_a_partial_list_accuses_no_paper_of_having_left() -> None:
     digest = one_day(listing(position=None), state=DayState.PARTIAL)
     assert _texts(digest.entries[0], ParagraphKind.NOTE) == []
+
+
+def test_every_style_that_can_be_asked_for_is_built() -> None:
+    assert set(BODIES) == set(STYLES)
 
 
 def test_what_cannot_be_is_refused() -> None:

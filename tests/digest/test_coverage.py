@@ -1,5 +1,6 @@
 """What each state of a day allows a digest to be."""
 
+# ruff: noqa: RUF001 - Chinese text has Chinese punctuation
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hfpapers.digest.build import build_digest
+from hfpapers.digest.coverage import list_lacks
 from hfpapers.digest.model import BannerKind, Digest
 from hfpapers.digest.options import DigestOptions
 from hfpapers.errors import DayUnavailableError
@@ -279,3 +281,35 @@ def test_the_days_of_the_coverage_are_those_of_the_period_in_order() -> None:
 
 def test_a_listing_of_an_unknown_day_is_never_lost() -> None:
     assert len(one_day(listing(), state=None).entries) == 1
+
+
+def test_the_terminal_is_told_in_english_what_is_missing_whatever_the_reader_reads() -> None:
+    days = [day_row(MON), day_row(TUE, DayState.FAILED), day_row(WED, DayState.EMPTY, settled_at=None)]
+    lacks = [
+        list_lacks(build_digest([listing(day=MON)], days, WEEK, DigestOptions(lang=lang)).coverage)
+        for lang in ("en", "zh")
+    ]
+    assert lacks[0] == lacks[1]
+    assert lacks[0] == [
+        (
+            "These days are missing: 2024-04-02 (failed), 2024-04-04 to 2024-04-07 (never asked for).",
+            "hfpapers crawl --since 2024-04-02 --until 2024-04-07",
+        )
+    ]
+
+
+def test_a_chinese_digest_tells_its_gaps_in_chinese_with_the_same_commands() -> None:
+    days = [day_row(MON), day_row(TUE, DayState.FAILED)]
+    digest = build_digest([listing(day=MON)], days, WEEK, DigestOptions(lang="zh"))
+    assert _banners(digest) == [
+        (
+            BannerKind.MISSING,
+            "缺少以下日期的列表：2024-04-02（读取失败）、2024-04-03 至 2024-04-07（从未查询）。",
+            "hfpapers crawl --since 2024-04-02 --until 2024-04-07",
+        )
+    ]
+
+
+def test_a_refusal_is_english_whatever_the_reader_reads() -> None:
+    with pytest.raises(DayUnavailableError, match="was never asked for"):
+        build_digest([], [], Period.of_day(DAY), DigestOptions(lang="zh"))

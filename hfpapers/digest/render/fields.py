@@ -1,15 +1,16 @@
-"""A listing as plain fields for machines: a row in, names and JSON values out. The names are stable."""
+"""An entry's row as plain fields for machines: names and JSON values out. The names are stable."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from hfpapers.digest.model import Entry
+from hfpapers.model.views import AuthorView
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 
-def entry_fields(entry: Entry) -> dict[str, JsonValue]:
+def row_fields(entry: Entry) -> dict[str, JsonValue]:
     """Return every field of the entry's row, `also_listed_on` besides; ids are text, what is unknown is None.
 
     `authors` leaves out who asked to be hidden; the positions of the others are as in the paper.
@@ -21,7 +22,7 @@ def entry_fields(entry: Entry) -> dict[str, JsonValue]:
         "arxiv_id": row.arxiv_id,
         "title": row.title,
         "abstract": row.abstract,
-        "authors": [{"position": one.position, "name": one.name, "hf_user": one.login} for one in row.authors],
+        "authors": [_author(one) for one in row.authors],
         "upvotes": row.upvotes,
         "upvotes_observed_at": moment_text(row.upvotes_observed_at),
         "comments": row.comments,
@@ -55,3 +56,12 @@ def entry_fields(entry: Entry) -> dict[str, JsonValue]:
 def moment_text(at: datetime | None) -> str | None:
     """Write a moment as ISO 8601 does, in UTC: `2026-11-20T02:10:00Z`."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _author(author: AuthorView) -> JsonValue:
+    return {
+        "position": author.position,
+        "name": author.name,
+        "hf_user": author.login,
+        "affiliation": author.affiliation,
+    }

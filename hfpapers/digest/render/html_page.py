@@ -1,19 +1,29 @@
-"""`html`: the digest as one page that needs nothing else: no script, no font, no image, no request."""
+"""`html`: the digest as one page with no script and no font; it asks for nothing but the figures that it shows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from hfpapers.digest.blocks import ParagraphKind
 from hfpapers.digest.model import Digest
-from hfpapers.digest.render.fields import moment_text
+from hfpapers.digest.render import layout
+from hfpapers.digest.render.block_tests import BLOCK_TESTS
 
 
-def render_html(digest: Digest) -> str:
-    """Return the page. All text is escaped by the template engine; links were checked when the digest was built."""
-    return _template().render(digest=digest, note=ParagraphKind.NOTE)
+def render_html(digest: Digest) -> Iterator[str]:
+    """Yield the page. All text is escaped by the template engine; links were checked when the digest was built."""
+    words, around = layout.digest_words(digest)
+    pieces = _template().generate(
+        digest=digest,
+        words=words,
+        around=around,
+        marks_lead=layout.has_parts(digest),
+        has_figures=layout.has_figures(digest),
+    )
+    # Plain text: what escapes whatever is added to it must not leave this module.
+    return map(str, pieces)
 
 
 @cache
@@ -27,5 +37,12 @@ def _template() -> Template:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters["moment"] = moment_text
+    environment.tests.update(BLOCK_TESTS)
+    environment.globals.update(
+        direction=layout.direction,
+        footer=layout.footer,
+        gap_after=layout.gap_after,
+        halves=layout.halves,
+        score_text=layout.score_text,
+    )
     return environment.get_template("digest.html")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from hfpapers.digest.model import Digest
-from hfpapers.digest.render.fields import entry_fields
+from hfpapers.digest.render.json_entry import entry_fields
 
 
-def render_jsonl(digest: Digest) -> str:
-    """Return a JSON object a line; no entries, no text."""
-    return "".join(f"{json.dumps(entry_fields(entry), ensure_ascii=False)}\n" for entry in digest.entries)
+def render_jsonl(digest: Digest) -> Iterator[str]:
+    """Yield a JSON object a line; no entries, no text."""
+    for entry in digest.entries:
+        yield f"{json.dumps(entry_fields(entry), ensure_ascii=False)}\n"

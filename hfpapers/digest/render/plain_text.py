@@ -4,66 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hfpapers.digest.model import Digest, Entry
+from hfpapers.digest.model import Banner, ContentsItem, Digest, Entry, Link
+from hfpapers.digest.render import layout
+from hfpapers.digest.render.plain_text_blocks import WIDTH, block_lines, hanging, padded, underlined
 from hfpapers.digest.render.wrap import columns, wrap
-
-_WIDTH = 78
-
-
-def render_text(digest: Digest) -> str:
-    """Return the text, ending with a line end."""
-    return "\n".join(_lines(digest)) + "\n"
+from hfpapers.digest.words import Words
+from hfpapers.digest.words.markup_words import MarkupWords
 
 
-def _lines(digest: Digest) -> Iterator[str]:
-    yield from _heading(digest.title, "=")
-    yield from wrap(digest.lede, _WIDTH)
-    for banner in digest.coverage.banners:
-        yield ""
-        yield from _hanging("! ", banner.text)
-        if banner.command:
-            yield f"  To mend: {banner.command}"
+def render_text(digest: Digest) -> Iterator[str]:
+    """Yield the text, a line at a time, each with its line end."""
+    words, around = layout.digest_words(digest)
+    for line in _lines(digest, words, around):
+        yield f"{line}\n"
+
+
+def _lines(digest: Digest, words: Words, around: MarkupWords) -> Iterator[str]:
+    yield from _head(digest, words)
+    yield from _contents(digest.contents, words)
+    yield from block_lines(digest.opening, words, around)
+    marks_lead = layout.has_parts(digest)
     for section in digest.sections:
         if section.heading:
-            yield ""
-            yield ""
-            yield from _heading(section.heading, "=", ends=False)
+            yield from ("", "", *underlined(section.heading, "="))
         for entry in section.entries:
-            yield from _entry(entry)
-    yield ""
-    yield ""
-    yield "-" * _WIDTH
-    yield from wrap(" ".join(filter(None, (digest.coverage.line, digest.votes_line))), _WIDTH)
-    yield ""
-    yield from wrap(" ".join((*digest.provenance, f"Made by {digest.generator}.")), _WIDTH)
+            yield from ("", "", *underlined(layout.numbered_heading(entry), "-"))
+            before, after = layout.halves(entry, marks_lead=marks_lead)
+            yield from block_lines(before, words, around)
+            yield from _marks(entry)
+            yield from block_lines(after, words, around)
+    if digest.closing is not None:
+        yield from ("", "", *underlined(digest.closing.heading, "-"))
+        yield from block_lines(digest.closing.pieces, words, around)
+    yield from _foot(digest, words, around)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _head(digest: Digest, words: Words) -> Iterator[str]:
+    yield from underlined(digest.title, "=")
     yield ""
-    yield ""
-    yield from _heading(entry.heading, "-", ends=False)
-    for paragraph in entry.paragraphs:
+    yield from wrap(digest.lede, WIDTH)
+    if digest.url:
+        yield digest.url
+    for banner in digest.coverage.banners:
         yield ""
-        yield from wrap(f"{paragraph.label}: {paragraph.text}" if paragraph.label else paragraph.text, _WIDTH)
-    if entry.facts:
+        yield from _banner(banner, words)
+    for note in digest.notes:
         yield ""
-        yield from wrap(" · ".join(fact.text for fact in entry.facts), _WIDTH)
-    elif entry.links:
+        yield from wrap(note, WIDTH)
+
+
+def _banner(banner: Banner, words: Words) -> Iterator[str]:
+    yield from hanging("! ", banner.text)
+    if banner.command:
+        yield "  " + layout.joined((words.to_mend, banner.command))
+
+
+def _contents(items: tuple[ContentsItem, ...], words: Words) -> Iterator[str]:
+    if not items:
+        return
+    yield from ("", "", *underlined(words.contents, "-"), "")
+    width = len(str(max(item.number for item in items)))
+    for item in items:
+        yield from hanging(f"{item.number:>{width}}. ", item.text)
+
+
+def _marks(entry: Entry) -> Iterator[str]:
+    if entry.facts or entry.links:
         yield ""
-    label_width = max((len(link.label) for link in entry.links), default=0)
-    for link in entry.links:
-        yield f"{link.label:<{label_width}}  {link.url}"
+    yield from wrap(" · ".join(fact.text for fact in entry.facts), WIDTH)
+    yield from _links(entry.links)
 
 
-def _heading(text: str, underline: str, *, ends: bool = True) -> Iterator[str]:
-    lines = wrap(text, _WIDTH)
-    yield from lines
-    yield underline * max(columns(line) for line in lines)
-    if ends:
+def _links(links: tuple[Link, ...]) -> Iterator[str]:
+    width = max((columns(link.label) for link in links), default=0)
+    for link in links:
+        yield f"{padded(link.label, width)}  {link.url}"
+
+
+def _foot(digest: Digest, words: Words, around: MarkupWords) -> Iterator[str]:
+    yield ""
+    yield ""
+    yield "-" * WIDTH
+    for place, text in enumerate(layout.footer(digest, words)):
+        if place:
+            yield ""
+        yield from wrap(text, WIDTH)
+    if digest.manifest:
         yield ""
-
-
-def _hanging(mark: str, text: str) -> Iterator[str]:
-    first, *rest = wrap(text, _WIDTH, indent=" " * len(mark))
-    yield mark + first[len(mark) :]
-    yield from rest
+        yield f"{around.manifest}{words.colon}{digest.manifest}"

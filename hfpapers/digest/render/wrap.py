@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _CLOSING = "，。、；：！？）》」』】〕”’…"  # noqa: RUF001 - they are meant
 _PIECE = re.compile(r"[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|[^ ]")
@@ -22,6 +23,8 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Break text at blanks, and between wide characters; a word wider than a line is cut. No text, no lines."""
     room = width - columns(indent)
+    if text.isascii():
+        return [indent + line for line in _ascii_lines(text, room)]
     lines: list[str] = []
     line, used = "", 0
     for blank, piece in _pieces(text, room):
@@ -32,6 +35,23 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
         else:
             line, used = line + (blank if line else "") + piece, used + (len(blank) if line else 0) + needed
     return [*lines, indent + line] if line else lines
+
+
+def _ascii_lines(text: str, room: int) -> Iterator[str]:
+    """Yield the lines of text of which each character takes a column, and only blanks part words: most abstracts."""
+    line = ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) <= room:
+            line += f" {word}"
+            continue
+        if line:
+            yield line
+        line = word
+        while len(line) > room:
+            yield line[: max(room, 1)]
+            line = line[max(room, 1) :]
+    if line:
+        yield line
 
 
 def _pieces(text: str, room: int) -> list[tuple[str, str]]:
