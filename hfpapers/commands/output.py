@@ -1,8 +1,7 @@
 """Where results go: to stdout, or to a file that is whole or not there at all.
 
-A file is written beside its place, synced and renamed, so that nobody ever reads half of it and a full disk leaves the
-old one. What is no regular file (a device, a pipe) is written to as it stands, and so is what is open already
-(`/dev/stdout`, `/dev/fd/3`), whatever is behind it. Text is UTF-8, its line ends untouched.
+A regular file is put in its place by `deliver.files`. What is none (a device, a pipe) is written to as it stands, and
+so is what is open already (`/dev/stdout`, `/dev/fd/3`), whatever is behind it. Text is UTF-8, its line ends untouched.
 """
 
 from __future__ import annotations
@@ -11,21 +10,21 @@ import contextlib
 import errno
 import io
 import os
-import secrets
-import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
+from hfpapers.deliver.files import replace_file
 from hfpapers.errors import HfpapersError
 
 STDOUT = "-"
 
 _MOST_LINKS = 40
-_ALL_READ_WRITE = 0o666
+#: So much is written at a time, at least, of what comes in small pieces.
+_CHUNK_BYTES = 64 * 1024
 
 
 class OutputError(HfpapersError):
@@ -53,7 +52,7 @@ def format_of(target: str, chosen: str | None, suffixes: Mapping[str, str], *, d
     suffix = Path(target).suffix.lower()
     if chosen is not None:
         return chosen
-    if target == STDOUT or _is_folder(target) or not suffix:
+    if target == STDOUT or is_folder(target) or not suffix:
         return default
     if suffix not in suffixes:
         known = ", ".join(suffixes)
@@ -61,11 +60,12 @@ def format_of(target: str, chosen: str | None, suffixes: Mapping[str, str], *, d
     return suffixes[suffix]
 
 
-def write(content: str | bytes, target: str, *, default_name: str | None = None) -> Path | None:
+def write(content: str | bytes | Iterable[str | bytes], target: str, *, default_name: str | None = None) -> Path | None:
     """Write a result.
 
     Args:
-        content: Text, or bytes as they are.
+        content: Text, or bytes as they are, at once or in pieces. These are gone through once, as they are written; of
+            a document that fails half-way, a regular file has nothing, but stdout what was made until then.
         target: A file, a folder, or `-` for stdout.
         default_name: Name of the file where `target` is a folder; None where a folder will not do.
 
@@ -75,26 +75,51 @@ def write(content: str | bytes, target: str, *, default_name: str | None = None)
     Raises:
         OutputError: It cannot be written; what was there is as it was.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    chunks = _chunks((content,) if isinstance(content, str | bytes) else content)
     if target == STDOUT:
-        _write_to_stdout(data)
+        _write_to_stdout(chunks)
         return None
     path = _file(target, default_name)
     with _telling_why(str(path)):
-        return _write_to_file(path, data)
+        return _write_to_file(path, chunks)
 
 
-def _write_to_file(path: Path, data: bytes) -> Path:
+def is_folder(target: str) -> bool:
+    """Tell whether a target is a folder, in which a file is to be named."""
+    # What cannot be looked at (a name that is too long) is told when it is written to.
+    with contextlib.suppress(OSError):
+        return target.endswith(os.sep) or Path(target).is_dir()
+    return False
+
+
+def is_regular(path: Path) -> bool:
+    """Tell whether what was written to is a file of its own, and no device, pipe or open descriptor."""
+    return path.is_file() and _descriptor(path) is None
+
+
+def _chunks(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in pieces that are worth a call of the system; nothing at all is one empty piece."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece.encode("utf-8") if isinstance(piece, str) else piece
+        if len(gathered) >= _CHUNK_BYTES:
+            yield bytes(gathered)
+            gathered.clear()
+    yield bytes(gathered)
+
+
+def _write_to_file(path: Path, chunks: Iterable[bytes]) -> Path:
     descriptor = _descriptor(path)
     if descriptor is not None:
-        _write_through(descriptor, data)
+        _write_through(descriptor, chunks)
         return path
     # A link stays a link: the file behind it is replaced.
     path = path.resolve() if path.is_symlink() else path
     if path.exists() and not path.is_file():
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            file.writelines(chunks)
     else:
-        _replace(path, data)
+        replace_file(path, chunks)
     return path
 
 
@@ -108,38 +133,36 @@ def _telling_why(name: str) -> Iterator[None]:
         raise OutputError(name, f"cannot be written ({error.strerror or error})") from error
 
 
-def _write_to_stdout(data: bytes) -> None:
+def _write_to_stdout(chunks: Iterable[bytes]) -> None:
     # Not as typed: Python has None for a descriptor that was closed.
     if sys.stdout is None:
         raise OutputError("stdout", "cannot be written (it is closed)")
     with _telling_why("stdout"):
-        _write_to_stream(sys.stdout.buffer, data)
+        _write_to_stream(sys.stdout.buffer, chunks)
 
 
-def _write_to_stream(stream: BinaryIO, data: bytes) -> None:
+def _write_to_stream(stream: BinaryIO, chunks: Iterable[bytes]) -> None:
     if isinstance(stream, io.RawIOBase):
-        # Under PYTHONUNBUFFERED it writes what the pipe takes at once, and forgets the rest.
-        left = memoryview(data)
-        while left:
-            written = stream.write(left)
-            if written is None:
-                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-            left = left[written:]
+        for chunk in chunks:
+            _write_raw(stream, chunk)
     else:
-        stream.write(data)
+        stream.writelines(chunks)
         stream.flush()
 
 
-def _is_folder(target: str) -> bool:
-    # What cannot be looked at (a name that is too long) is told when it is written to.
-    with contextlib.suppress(OSError):
-        return target.endswith(os.sep) or Path(target).is_dir()
-    return False
+def _write_raw(stream: io.RawIOBase, data: bytes) -> None:
+    # Under PYTHONUNBUFFERED it writes what the pipe takes at once, and forgets the rest.
+    left = memoryview(data)
+    while left:
+        written = stream.write(left)
+        if written is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        left = left[written:]
 
 
 def _file(target: str, default_name: str | None) -> Path:
     path = Path(target)
-    if _is_folder(target):
+    if is_folder(target):
         if default_name is None:
             raise OutputError(target, "is a folder; name a file in it")
         path = path / default_name
@@ -161,52 +184,7 @@ def _descriptor(path: Path) -> int | None:
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
-def _write_through(descriptor: int, data: bytes) -> None:
+def _write_through(descriptor: int, chunks: Iterable[bytes]) -> None:
     # Not opened anew: that would begin at the start of the file again, and a shell may have said `>>`.
     with os.fdopen(os.dup(descriptor), "wb") as file:
-        file.write(data)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    aside = path.with_name(f".hfpapers-{secrets.token_hex(8)}.part")
-    # Not by `tempfile`: its files are for their owner only, and these are to have what the umask allows.
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _mode_of(path))
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            _take_over(path, file.fileno())
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _mode_of(path: Path) -> int:
-    """Return the permissions to begin with: never more than those of the file that is replaced."""
-    return stat.S_IMODE(path.stat().st_mode) & _ALL_READ_WRITE if path.exists() else _ALL_READ_WRITE
-
-
-def _take_over(path: Path, descriptor: int) -> None:
-    """Give the new file the owner, the group and the permissions of the one that it replaces, as far as we may."""
-    if not path.exists():
-        return
-    old = path.stat()
-    for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
-        with contextlib.suppress(PermissionError):
-            os.fchown(descriptor, owner, group)
-    # After the owner: a change of it takes permissions away.
-    with contextlib.suppress(PermissionError):
-        os.fchmod(descriptor, stat.S_IMODE(old.st_mode) & 0o777)
-
-
-def _sync_folder(folder: Path) -> None:
-    # The file is in its place already. Folders that may not be read, or cannot be synced, are no fault of it.
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        file.writelines(chunks)

@@ -151,7 +151,7 @@ def test_every_format_is_written_whole_and_alike(crawled_home: Path, tmp_path: P
     text = (tmp_path / "first" / name).read_text(encoding="utf-8")
     assert text == (tmp_path / "second" / name).read_text(encoding="utf-8")
     assert "Mixture-of-Depths" in text
-    assert [path.name for path in (tmp_path / "first").iterdir()] == [name]
+    assert {path.name for path in (tmp_path / "first").iterdir()} == {name, f"{name}.manifest.json"}
 
 
 def test_filters_and_top_reach_the_digest(crawled_home: Path) -> None:
@@ -169,7 +169,7 @@ def test_filters_and_top_reach_the_digest(crawled_home: Path) -> None:
 def test_a_folder_takes_a_file_named_after_the_period(crawled_home: Path, tmp_path: Path) -> None:
     done = Program(crawled_home).run("export", "--date", DAY, "--format", "txt", "-o", str(tmp_path))
     assert done.returncode == 0
-    assert [path.name for path in tmp_path.iterdir()] == [f"{DAY}.list.txt"]
+    assert {path.name for path in tmp_path.iterdir()} == {f"{DAY}.list.txt", f"{DAY}.list.txt.manifest.json"}
 
 
 def test_an_empty_day_is_a_digest_that_says_so(crawled_home: Path) -> None:

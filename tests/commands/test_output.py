@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from hfpapers.commands.export import SUFFIXES
+from hfpapers.commands.forms import SUFFIXES
 from hfpapers.commands.output import STDOUT, OutputError, format_of, write
 
 
@@ -40,6 +41,34 @@ def test_unknown_suffix_is_a_usage_error() -> None:
 def test_text_is_written_in_utf_8_with_its_line_ends(tmp_path: Path) -> None:
     assert write("é\r\nb\n", str(tmp_path / "a.csv")) == tmp_path / "a.csv"
     assert (tmp_path / "a.csv").read_bytes() == "é\r\nb\n".encode()
+
+
+@pytest.mark.parametrize("target", ["a.md", STDOUT])
+def test_pieces_are_written_one_after_the_other(
+    tmp_path: Path, target: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    pieces: list[str | bytes] = ["é" * 50_000, b"\xff", "", "b" * 70_000, "\r\n"]
+    path = write(iter(pieces), target if target == STDOUT else str(tmp_path / target))
+    written = capfdbinary.readouterr().out if path is None else path.read_bytes()
+    assert written == "é".encode() * 50_000 + b"\xff" + b"b" * 70_000 + b"\r\n"
+
+
+def test_no_pieces_are_an_empty_file(tmp_path: Path) -> None:
+    write(iter(()), str(tmp_path / "a.md"))
+    assert (tmp_path / "a.md").read_bytes() == b""
+
+
+def test_pieces_that_fail_half_way_leave_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("old")
+
+    def failing() -> Iterator[str]:
+        yield "new" * 100_000
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(failing(), str(path))
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
 
 
 def test_a_folder_takes_a_file_of_the_default_name(tmp_path: Path) -> None:

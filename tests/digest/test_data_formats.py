@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hfpapers.digest.render import render
-from hfpapers.digest.render.csv_table import COLUMNS
+from hfpapers.digest.render.csv_table import COLUMNS, ENTRY_COLUMNS, ROW_COLUMNS
 from hfpapers.digest.text import clean_text
 from hfpapers.model.coverage import DayState
 from hfpapers.model.views import ListingView
+from tests.digest.documents import chinese, hostile
 from tests.digest.rows import HOSTILE, LONG, SAMPLE, authors, bare, keywords, listing, one_day
 
 
@@ -32,9 +33,40 @@ def _entries(text: str) -> list[dict[str, Any]]:
 def test_json_has_every_field_of_a_listing_and_csv_the_same() -> None:
     entry = _entries(render(one_day(*SAMPLE), "json"))[0]
     names = {field.name for field in fields(ListingView)} | {"also_listed_on"}
-    assert set(entry) == names
-    assert set(COLUMNS) == names
-    assert len(COLUMNS) == len(names)
+    shown = {"anchor", "number", "heading", "heading_language", "blocks", "facts", "named_links"}
+    assert set(entry) == names | shown
+    assert set(ROW_COLUMNS) == names
+    assert len(COLUMNS) == len(set(COLUMNS)) == len(names) + len(ENTRY_COLUMNS)
+
+
+def test_the_first_columns_are_those_of_the_first_release() -> None:
+    assert COLUMNS[:3] == ("day", "position", "arxiv_id")
+    assert COLUMNS[32:34] == ("also_listed_on", "number")
+
+
+def test_what_a_model_wrote_stands_in_columns_of_its_own() -> None:
+    first, second, third = _rows(render(chinese(), "csv"))
+    assert first["number"] == "1"
+    assert first["heading"] == "Small Gardens: Growing Compact Models from Pruned Seeds"
+    assert first["translated_title"] == "小花园：用剪枝种子培育紧凑模型"
+    assert first["generated_text"].startswith("作者把大模型中最重要的层当作种子")
+    assert first["generated_points"] == "一块 A6000 即可运行。; 权重与代码均已公开。"
+    assert first["generated_keywords"] == "Pruning（剪枝）; Compact Models（紧凑模型）; A6000"
+    assert first["scores"] == "实用性 4.0; 创新性 3.5; 推荐度 4.5"
+    assert first["refusal"] == second["generated_text"] == third["translated_abstract"] == ""
+    assert second["refusal"] == "未能生成可靠的中文速览（数字未通过核对）。以下为原文摘要。"
+
+
+def test_no_column_of_a_model_holds_what_none_wrote() -> None:
+    for row in _rows(render(one_day(*SAMPLE), "csv")):
+        assert [row[name] for name in ENTRY_COLUMNS[2:]] == [""] * len(ENTRY_COLUMNS[2:])
+
+
+@given(st.text(alphabet="=+-@＝\"',;|a ", min_size=1, max_size=20).map(clean_text).filter(bool))
+def test_no_text_of_any_block_runs_in_a_spreadsheet(text: str) -> None:
+    for cells in csv.reader(io.StringIO(render(hostile(text), "csv"), newline=""), strict=True):
+        assert len(cells) == len(COLUMNS)
+        assert not any(cell.startswith(("=", "+", "-", "@", "＝")) for cell in cells)
 
 
 def test_json_says_what_the_row_says() -> None:
@@ -44,8 +76,8 @@ def test_json_says_what_the_row_says() -> None:
     assert entry["upvotes"] == 1062
     assert entry["upvotes_observed_at"] == "2026-11-20T02:10:00Z"
     assert entry["authors"] == [
-        {"position": 1, "name": "Ada Example", "hf_user": None},
-        {"position": 3, "name": "Zoë O'Sample", "hf_user": None},
+        {"position": 1, "name": "Ada Example", "hf_user": None, "affiliation": None},
+        {"position": 3, "name": "Zoë O'Sample", "hf_user": None, "affiliation": None},
     ]
     assert entry["keywords"][0] == {"keyword": "pruning", "source": "huggingface"}
     assert entry["links"][1] == {"kind": "model", "url": "https://huggingface.co/example/seedling-1.5b"}
@@ -66,9 +98,18 @@ def test_what_is_unknown_is_null_and_none_is_a_number() -> None:
 
 def test_json_tells_period_options_counts_and_coverage() -> None:
     document = json.loads(render(one_day(*SAMPLE, state=DayState.PARTIAL, top=3, keywords=("map",)), "json"))
-    assert document["schema"] == "hfpapers.digest/1"
+    assert document["schema"] == "hfpapers.digest/2"
     assert document["period"] == {"kind": "day", "label": "2024-04-04", "since": "2024-04-04", "until": "2024-04-04"}
-    assert document["options"] == {"top": 3, "min_upvotes": None, "categories": [], "keywords": ["map"]}
+    assert document["options"] == {
+        "style": "list",
+        "lang": "en",
+        "top": 3,
+        "min_upvotes": None,
+        "categories": [],
+        "keywords": ["map"],
+        "topic_share": 0.4,
+        "as_of": None,
+    }
     assert document["counts"] == {"listed": 8, "matched": 1, "shown": 1}
     assert document["is_incomplete"] is True
     assert document["coverage"]["days"][0]["state"] == "partial"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.model.coverage import DayState
 from hfpapers.model.periods import Period
-from tests.digest.rows import HOSTILE, SAMPLE, day_row, fixed, keywords, listing
+from tests.digest.rows import SAMPLE, WEEK, WEEK_DAYS, WEEK_ROWS, day_row, fixed
 from tests.goldens import GoldenCheck
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,27 +28,7 @@ def _empty() -> Digest:
 
 
 def _week(options: DigestOptions) -> Digest:
-    period = Period.of_week("2024-W15")
-    monday, tuesday, wednesday, thursday, friday, saturday, _ = period.days()
-    rows = [
-        replace(SAMPLE[0], day=monday),
-        replace(SAMPLE[1], day=monday),
-        listing(
-            "2404.02001", tuesday, title="Quiet Rivers: On the Flow of Gradients", upvotes=18, primary_category="cs.LG"
-        ),
-        replace(SAMPLE[1], day=wednesday, position=1),
-        listing("2404.02002", friday, title="Two Lamps and a Map", upvotes=77, keywords=keywords("maps")),
-        listing("2404.02003", friday, position=2, title=HOSTILE, upvotes=1),
-    ]
-    days = [
-        day_row(monday, expected=2, stored=2),
-        day_row(tuesday, expected=1, stored=1),
-        day_row(wednesday, DayState.PARTIAL, expected=8, stored=1, last_error="page 2 was cut off"),
-        day_row(thursday, DayState.FAILED, last_error="503 Service Unavailable"),
-        day_row(friday, expected=2, stored=2, settled_at=None, answered_at=datetime(2024, 4, 12, 9, 5, tzinfo=UTC)),
-        day_row(saturday, DayState.NOT_OPEN),
-    ]
-    return build_digest(rows, days, period, options)
+    return build_digest(WEEK_ROWS, WEEK_DAYS, WEEK, options)
 
 
 _CASES = {

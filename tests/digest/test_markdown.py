@@ -122,7 +122,8 @@ def _assert_says_only_ours(digest: Digest) -> None:
         "text", "strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close", "code_inline"
     }  # fmt: skip
     paragraphs = [paragraph for entry in digest.entries for paragraph in entry.paragraphs]
-    assert _count(inline, "link_open") == sum(len(entry.links) for entry in digest.entries)
+    links = sum(len(entry.links) for entry in digest.entries)
+    assert _count(inline, "link_open") == links + (digest.url is not None)
     assert _count(inline, "strong_open") == sum(paragraph.label is not None for paragraph in paragraphs)
     assert _count(inline, "em_open") == sum(paragraph.kind is ParagraphKind.NOTE for paragraph in paragraphs)
     assert _count(inline, "code_inline") == sum(banner.command is not None for banner in digest.coverage.banners)

@@ -39,7 +39,7 @@ def test_a_word_wider_than_a_line_is_cut() -> None:
 def test_the_sample_stays_within_its_width_but_for_links() -> None:
     lines = render(one_day(*SAMPLE), "txt").splitlines()
     assert all(columns(line) <= 78 or "://" in line for line in lines)
-    assert "arXiv       https://arxiv.org/abs/2404.01001" in lines
+    assert "Paper         https://arxiv.org/abs/2404.01001" in lines
 
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG])
