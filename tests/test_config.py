@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hfpapers.config import _READERS, Config, load_config, read_database_url
+from hfpapers.config import Config, load_config, read_database_url
+from hfpapers.config.loading import READERS
 from hfpapers.errors import ConfigError
 from hfpapers.store.database import Database
 
@@ -131,4 +132,4 @@ def test_a_token_is_neither_sent_in_clear_nor_shown(tmp_path: Path) -> None:
 
 
 def test_every_setting_has_a_field(tmp_path: Path) -> None:
-    assert set(_READERS) == {name for name in Config.__slots__ if name != "home"}
+    assert {*READERS, "channels"} == {name for name in Config.__slots__ if name != "home"}

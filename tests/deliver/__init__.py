@@ -1,0 +1,1 @@
+"""Delivery, against servers on loopback."""
