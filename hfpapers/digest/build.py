@@ -17,7 +17,7 @@ from hfpapers.digest.material import Material
 from hfpapers.digest.model import BannerKind, Coverage, Digest
 from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.selection import matching
-from hfpapers.digest.styles import BODIES, Body, BuildInput
+from hfpapers.digest.styles import Body, BuildInput, build_body
 from hfpapers.digest.text import clean_listing, clean_options
 from hfpapers.digest.words import words_for
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage
@@ -48,7 +48,7 @@ def build_digest(
         DayUnavailableError: No day of the period has a list.
     """
     given = _build_input(listings, days, period, options, material or Material())
-    return _framed(given, BODIES[options.style](given))
+    return _framed(given, build_body(options.style, given))
 
 
 def _build_input(

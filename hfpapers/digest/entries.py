@@ -11,7 +11,7 @@ from hfpapers.digest.languages import source_language
 from hfpapers.digest.model import Entry, Fact, Link
 from hfpapers.digest.text import web_address
 from hfpapers.digest.words import Words
-from hfpapers.model.changes import LinkKind
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.views import ListingView
 
 if TYPE_CHECKING:  # the package of the styles imports this module

@@ -12,9 +12,9 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 def default_filename(digest: Digest, suffix: str) -> str:
     """Return a name made of period, style, language (but English) and suffix; no text from outside reaches it.
 
-    `2024-04-04.list.md`, `2024-04-04.speedread.zh.html`.
+    `2024-04-04.list.md`, `2024-04-04.speedread.zh.html`, `2024-W14.list.feed.json`.
     """
-    return f"{default_stem(digest)}.{_UNSAFE.sub('_', suffix)}"
+    return ".".join((default_stem(digest), *(_UNSAFE.sub("_", part) for part in suffix.split("."))))
 
 
 def default_stem(digest: Digest) -> str:

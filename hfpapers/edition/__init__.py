@@ -5,6 +5,7 @@ looked up for these. Whoever makes digests (`export`, `deliver`, the nightly job
 period and options give the same digest to all.
 
 - `loading`: what a digest is made from. `as_of`: the same as it was at an earlier moment.
+- `material`: what is looked up for the papers that a digest shows.
 - `manifest`: what a digest was made from, row by row, and whether the archive still says the same.
 """
 

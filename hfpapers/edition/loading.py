@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from hfpapers.digest.build import build_digest
 from hfpapers.digest.material import Material
 from hfpapers.digest.model import Digest
 from hfpapers.digest.options import DigestOptions
-from hfpapers.edition.as_of import list_days_as_of, list_listings_as_of
 from hfpapers.edition.material import load_material
 from hfpapers.errors import HfpapersError
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
-from hfpapers.store.queries import Queries
+
+if TYPE_CHECKING:
+    from hfpapers.store.queries import Queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ def load_inputs(queries: Queries, period: Period, options: DigestOptions, *, tod
     if moment is None:
         listings = queries.list_listings(shown.since, shown.until)
     else:
+        from hfpapers.edition.as_of import list_days_as_of, list_listings_as_of  # noqa: PLC0415 - seldom asked for
+
         days = list_days_as_of(queries, days, moment)
         listings = list_listings_as_of(queries, shown.since, shown.until, moment)
         if all(day.state is None for day in days) and not listings:

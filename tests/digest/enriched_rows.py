@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hfpapers.digest.material import Material, VoteView
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.enrichment import EnrichmentKind, EnrichmentView, Roundup, Score, Speedread, Term, Translation
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
 from tests.digest.outcomes import material, outcome, refused, stale

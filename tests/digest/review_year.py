@@ -14,9 +14,9 @@ from hfpapers.digest.build import build_digest
 from hfpapers.digest.material import Material
 from hfpapers.digest.model import Digest
 from hfpapers.digest.options import DigestOptions
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
 from hfpapers.model.enrichment import EnrichmentKind, ReviewSection, Translation
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView

@@ -11,8 +11,8 @@ from typing import Any
 from hfpapers.digest.build import build_digest
 from hfpapers.digest.model import Digest
 from hfpapers.digest.options import DigestOptions
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from hfpapers.model.views import AuthorView, KeywordView, LinkView, ListingView
 

@@ -16,8 +16,8 @@ from hfpapers.digest.options import STYLES, DigestOptions
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.digest.styles import BODIES
 from hfpapers.errors import ConfigError
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
 from tests.digest.rows import DAY, SAMPLE, authors, bare, day_row, keywords, listing, one_day

@@ -17,9 +17,9 @@ from hfpapers.digest.options import STYLES
 from hfpapers.digest.render import render
 from hfpapers.digest.render.json_pieces import json_pieces
 from hfpapers.digest.schema import schema_text
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
 from hfpapers.model.enrichment import EnrichmentKind, TextSource
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import PeriodKind
 from tests.digest.documents import chinese, english, hostile
 from tests.digest.rows import HOSTILE, SAMPLE, bare, one_day

@@ -20,8 +20,8 @@ from hfpapers.digest.options import STYLES, DigestOptions
 from hfpapers.digest.render import FORMATS, render
 from hfpapers.digest.sentences import split_sentences
 from hfpapers.digest.shown import shown_listings
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView

@@ -19,9 +19,9 @@ from hfpapers.digest.material import Material
 from hfpapers.digest.model import Digest, Entry
 from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.render import FORMATS, render
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
 from hfpapers.model.enrichment import EnrichmentKind, EnrichmentState, Roundup, Verdict
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
 from hfpapers.normalize.links import clean_link

@@ -20,9 +20,9 @@ from hfpapers.digest.options import STYLES, DigestOptions
 from hfpapers.digest.typography import typeset
 from hfpapers.digest.words import LANGUAGES, CoverageWords, GeneratedWords, Words, words_for
 from hfpapers.enrich import checks
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.coverage import DayState
 from hfpapers.model.enrichment import EnrichmentKind, TextSource
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from tests.digest.rows import day_row
 

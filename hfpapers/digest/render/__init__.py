@@ -21,8 +21,8 @@ class Format:
     """A format, and the function that writes it.
 
     Attributes:
-        suffix: Of its files, without the dot.
-        media_type: As IANA has it; text is UTF-8.
+        suffix: Of its files, without the dot before it; it may be of two parts (`feed.json`).
+        media_type: As IANA has it, or as it is known where IANA has none; text is UTF-8.
         module, function: In this package; takes a digest and yields text, or bytes where `is_binary`.
         also_suffixes: Others that tell the format by the name of a file.
     """
@@ -43,6 +43,13 @@ _ALL = (
     Format("jsonl", "jsonl", "application/x-ndjson", "json_lines", "render_jsonl", ("ndjson",)),
     Format("csv", "csv", "text/csv", "csv_table", "render_csv"),
     Format("txt", "txt", "text/plain", "plain_text", "render_text"),
+    Format("rss", "rss", "application/rss+xml", "xml_feeds", "render_rss"),
+    Format("atom", "atom", "application/atom+xml", "xml_feeds", "render_atom"),
+    Format("jsonfeed", "feed.json", "application/feed+json", "json_feed", "render_json_feed", ("jsonfeed",)),
+    Format("epub", "epub", "application/epub+zip", "epub", "render_epub", is_binary=True),
+    Format("bibtex", "bib", "application/x-bibtex", "bibtex", "render_bibtex", ("bibtex",)),
+    Format("ris", "ris", "application/x-research-info-systems", "ris", "render_ris"),
+    Format("csl-json", "csl.json", "application/vnd.citationstyles.csl+json", "csl_json", "render_csl_json", ("csljson",)),
 )
 
 #: All formats by name.

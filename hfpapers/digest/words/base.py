@@ -16,8 +16,8 @@ from hfpapers.digest.held_day import HeldDay
 from hfpapers.digest.model import BannerKind, Counts, Generated
 from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.words.moments import moment
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.enrichment import EnrichmentKind
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 
 
