@@ -150,6 +150,19 @@ class EnrichmentError(HfpapersError):
         self.problem = problem
 
 
+class AnswerShapeError(HfpapersError):
+    """A model's answer that is not what was asked for: `detail` says where, for the model and for a report.
+
+    `check` is the name of the verdict that stands for it.
+    """
+
+    check = "shape"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"the model's answer: {detail}")
+        self.detail = detail
+
+
 class DeliveryError(HfpapersError):
     """A channel that did not take what was sent; it may be tried again."""
 
