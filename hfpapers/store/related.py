@@ -20,9 +20,11 @@ from hfpapers.store import schema
 from hfpapers.store.as_of import AsOf
 from hfpapers.store.phrases import papers_with_name, papers_with_phrase
 
-#: A term that more papers hold than this tells of a field, not of a paper. The index may find some more, which differ
-#: from it: where it finds many more, they are not read.
+#: A term that more papers hold than this, or more than this share of all (but for a few), tells of a field, not of a
+#: paper. The index may find some more, which differ from it: where it finds many more, they are not read.
 _MOST_HOLDERS = 100
+_MOST_SHARE = 0.02
+_FEW = 5
 _MOST_LIKELY = 150
 #: How many papers are compared for one, and how many terms a related paper shares at least.
 _MOST_READ = 30
@@ -30,6 +32,7 @@ _FEWEST_SHARED = 2
 _MOST_FOREMOST = 3
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS = r"(?:[ \-/&+'_]+|\.(?! ))"
 #: Of words of so few letters an s at the end is no plural (`gas`).
 _SHORT = 3
 
@@ -106,6 +109,8 @@ class RelatedQueries:
         scores, shared = Counter[str](), Counter[str]()
         for folded, term in terms.items():
             held = (self._holders_of(term) if folded else frozenset()) - {arxiv_id}
+            if len(held) > max(_FEW, _MOST_SHARE * papers):
+                continue
             # A term that is twice as rare weighs one more.
             scores.update(dict.fromkeys(held, (papers // max(len(held), 1)).bit_length()))
             shared.update(held)
@@ -201,7 +206,7 @@ def _folded(term: str) -> str:
 
 
 def _term_pattern(term: str) -> re.Pattern[str]:
-    """Match the words of a term, whole, in any case, whatever marks part them, with or without the s of a plural."""
+    """Match the words of a term, whole, in any case, with or without the s of a plural; no sentence ends within it."""
     words = (word[:-1] if len(word) > _SHORT and word.endswith("s") else word for word in _WORD.findall(term))
-    spelled = r"[\W_]+".join(f"{re.escape(word)}s?" for word in words)
+    spelled = _BETWEEN_WORDS.join(f"{re.escape(word)}s?" for word in words)
     return re.compile(rf"(?<![^\W_]){spelled}(?![^\W_])", re.IGNORECASE)
