@@ -46,6 +46,8 @@ def output_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[...
 def format_of(target: str, chosen: str | None, suffixes: Mapping[str, str], *, default: str) -> str:
     """Tell the format: the one that was chosen, else by the suffix of the file, else the default.
 
+    Of the suffixes, which may be of two parts, the longer one tells: `a.feed.json`, and `feed.json` itself.
+
     Raises:
         UsageError: The suffix is of no format.
     """
@@ -54,6 +56,8 @@ def format_of(target: str, chosen: str | None, suffixes: Mapping[str, str], *, d
         return chosen
     if target == STDOUT or is_folder(target) or not suffix:
         return default
+    named = f".{Path(target).name.lower()}"
+    suffix = next((each for each in sorted(suffixes, key=len, reverse=True) if named.endswith(each)), suffix)
     if suffix not in suffixes:
         known = ", ".join(suffixes)
         raise click.UsageError(f"{Path(target).name!r} tells no format by its suffix ({known}): give --format, too.")

@@ -1,6 +1,7 @@
 """Files and feeds: what is put in its place, whole, and is the same when it is put there twice.
 
-So nothing of it is kept for a second try: it is made anew, and a kill in between leaves no doubt.
+So nothing of it is kept for a second try: it is made anew, and a kill in between leaves no doubt. What stands in a
+feed of several periods is told by `feeds`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from hfpapers.config.channels import FeedChannel, FileChannel
 from hfpapers.deliver.courier import Carry, MakeDigest, Parcel, RefusedError
+from hfpapers.deliver.feeds import feed_digest
 from hfpapers.deliver.files import replace_file
 from hfpapers.digest.filenames import default_filename
-from hfpapers.digest.render import render_bytes
+from hfpapers.digest.model import Digest
+from hfpapers.digest.render import FORMATS, render_bytes
 from hfpapers.model.delivery import Delivery, DeliveryPart
-from hfpapers.model.periods import Period, PeriodKind
+from hfpapers.model.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,12 @@ class _Place:
 
     path: Path
     data: bytes
+    is_text: bool = True
+
+    @property
+    def shown(self) -> str:
+        """What `--dry-run` shows of it."""
+        return f"{self.path}\n{self.data.decode() if self.is_text else ''}"
 
 
 class _PlaceCourier:
@@ -81,11 +90,7 @@ class FileCourier(_PlaceCourier):
         if not digest.counts.shown:
             return None
         folder = self.channel.folder
-        places = {
-            fmt: _Place(path=folder / default_filename(digest, fmt), data=render_bytes(digest, fmt))
-            for fmt in self.channel.formats
-        }
-        return _parcel(digest.title, places)
+        return _parcel(digest.title, {fmt: _rendered(folder, digest, fmt) for fmt in self.channel.formats})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +109,14 @@ class FeedCourier(_PlaceCourier):
         if not make_digest(period).counts.shown:
             return None
         last = max(period, self.newest or period, key=lambda each: each.since)
-        digest = make_digest(Period.of_range(_first_day(last, self.channel.entries), last.until))
+        digest = feed_digest(make_digest, last, self.channel.entries)
         place = _Place(path=self.channel.path, data=render_bytes(digest, self.channel.format))
         return _parcel(digest.title, {"feed": place})
 
 
-def _first_day(period: Period, number: int) -> date:
-    """Return the first day of the last of so many periods, that with which it ends included."""
-    if period.kind is PeriodKind.WEEK:
-        return period.since - timedelta(weeks=number - 1)
-    if period.kind is PeriodKind.MONTH:
-        months = period.since.year * 12 + period.since.month - number
-        return date(months // 12, months % 12 + 1, 1)
-    return period.since - timedelta(days=number - 1)
+def _rendered(folder: Path, digest: Digest, fmt: str) -> _Place:
+    path = folder / default_filename(digest, FORMATS[fmt].suffix)
+    return _Place(path=path, data=render_bytes(digest, fmt), is_text=not FORMATS[fmt].is_binary)
 
 
 def _parcel(title: str, places: dict[str, _Place]) -> Parcel:
@@ -128,6 +128,6 @@ def _parcel(title: str, places: dict[str, _Place]) -> Parcel:
         part_names=tuple(places),
         content=places,
         content_hash=hashed.hexdigest(),
-        texts=tuple(f"{place.path}\n{place.data.decode('utf-8', 'replace')}" for place in places.values()),
+        texts=tuple(place.shown for place in places.values()),
         size_bytes=sum(len(place.data) for place in places.values()),
     )

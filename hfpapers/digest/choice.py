@@ -37,6 +37,11 @@ class Choice:
     passed_over: int
 
     @property
+    def has_votes(self) -> bool:
+        """Whether the votes of any of the papers are known; where none are, the days' lists gave the order."""
+        return any(row.upvotes is not None for row in self.rows)
+
+    @property
     def is_short(self) -> bool:
         """Whether the rule leaves fewer papers than were asked for, though there are more."""
         return len(self.rows) < self.top and self.passed_over > 0

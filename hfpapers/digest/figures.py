@@ -51,11 +51,13 @@ class Span:
     Attributes:
         label: `2023-05`, `2023-W18`.
         is_whole: The lists of all its days that the period has were had.
+        is_held: At least one of them was had, or a paper is held.
     """
 
     label: str
     sum: Sum
     is_whole: bool
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +108,13 @@ def sum_up(papers: Sequence[ListingView]) -> Sum:
 def _spans(papers: Iterable[ListingView], days: Sequence[DayCoverage], *, are_months: bool) -> Iterable[Span]:
     label_of = _month if are_months else _week
     of_span: dict[str, list[ListingView]] = {label_of(day.day): [] for day in days}
+    held = {label_of(day.day) for day in days if day.state in WHOLE_STATES}
     lacking = {label_of(day.day) for day in days if day.state not in WHOLE_STATES}
     for row in papers:
         of_span[label_of(row.day)].append(row)
     for label, rows in of_span.items():
-        yield Span(label=label, sum=sum_up(rows), is_whole=label not in lacking)
+        is_held = label in held or bool(rows)
+        yield Span(label=label, sum=sum_up(rows), is_whole=label not in lacking, is_held=is_held)
 
 
 def _foremost(counter: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -82,12 +82,15 @@ def extract_paragraph(given: BuildInput, row: ListingView, sentences: Sequence[s
     )
 
 
-def keyword_terms(given: BuildInput, row: ListingView) -> tuple[Terms, ...]:
-    """Give Hugging Face's keywords, named as theirs; else those found in title and abstract, if there are any."""
+def keyword_terms(given: BuildInput, row: ListingView, *, is_headed: bool) -> tuple[Terms, ...]:
+    """Give Hugging Face's keywords, named as theirs; else those found in title and abstract, if there are any.
+
+    Where they stand under a heading that says that they are keywords (`is_headed`), labels do not say so again.
+    """
     words = extract_words(given.words)
     by_label: dict[str, dict[str, TermItem]] = {}
     for one in row.keywords:
-        is_theirs = one.source == Source.HUGGINGFACE
+        is_theirs = is_headed and one.source == Source.HUGGINGFACE
         label = words.from_huggingface if is_theirs else given.words.keywords_label(one.source)
         by_label.setdefault(label, {}).setdefault(one.keyword.casefold(), TermItem(text=one.keyword))
     if by_label:
@@ -96,7 +99,8 @@ def keyword_terms(given: BuildInput, row: ListingView) -> tuple[Terms, ...]:
     if not found:
         return ()
     items = tuple(TermItem(text=text) for text in found)
-    return (Terms(items=items, label=words.extracted, writer=Writer.HFPAPERS),)
+    label = words.extracted if is_headed else words.extracted_keywords
+    return (Terms(items=items, label=label, writer=Writer.HFPAPERS),)
 
 
 def extract_provenance(given: BuildInput, blocks: Iterable[Block]) -> tuple[str, ...]:
@@ -104,8 +108,11 @@ def extract_provenance(given: BuildInput, blocks: Iterable[Block]) -> tuple[str,
     pieces = [piece for block in blocks for piece in _pieces(block)]
     words = extract_words(given.words)
     labels = {getattr(piece, "label", None) for piece in pieces}
-    told = ((words.from_abstract, words.sentences_told), (words.extracted, words.keywords_told))
-    return tuple(sentence for label, sentence in told if label in labels)
+    told = (
+        ({words.from_abstract}, words.sentences_told),
+        ({words.extracted, words.extracted_keywords}, words.keywords_told),
+    )
+    return tuple(sentence for meant, sentence in told if meant & labels)
 
 
 def _pieces(block: Block) -> tuple[Piece, ...]:

@@ -25,6 +25,9 @@ _OPENER = re.compile(
 _MAY_END = re.compile(r"\b(?:al|etc|inc|ltd|[A-Z])\.$")
 _ENDING = re.compile(r"[.!?…][\"'\u201d\u2019)\]]*$")
 
+#: Stands for itself, but says something of the sentence before it.
+_REMARK = re.compile(r"[(\[].*[)\]][.!?]?")
+
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -145,7 +148,9 @@ def says_where_to_find(sentence: str) -> bool:
 
 
 def _goes_on(before: str, piece: str) -> bool:
-    """Tell whether a piece goes on with the sentence before it, though a full stop stands between."""
+    """Tell whether a piece goes on with the sentence before it, though a full stop stands between; a remark does."""
+    if _REMARK.fullmatch(piece):
+        return True
     if _ENDING.search(before) is None or (piece[0].islower() and not re.match(r"[a-z]+[A-Z]", piece)):
         return True
     if _SHORTENED_END.search(before) is None:

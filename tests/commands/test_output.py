@@ -23,6 +23,13 @@ from hfpapers.commands.output import STDOUT, OutputError, format_of, write
         ("a.htm", None, "html"),
         ("a.ndjson", None, "jsonl"),
         ("a.csv", "txt", "txt"),
+        ("a.2024.feed.json", None, "jsonfeed"),
+        ("FEED.json", None, "jsonfeed"),
+        ("a.jsonfeed", None, "jsonfeed"),
+        ("myfeed.json", None, "json"),
+        ("a.csl.json", None, "csl-json"),
+        ("a.bib", None, "bibtex"),
+        ("a.epub", None, "epub"),
         ("a", None, "md"),
         (STDOUT, None, "md"),
         (STDOUT, "json", "json"),
@@ -36,6 +43,11 @@ def test_format_is_the_chosen_one_else_that_of_the_suffix(target: str, chosen: s
 def test_unknown_suffix_is_a_usage_error() -> None:
     with pytest.raises(click.UsageError, match=r"'a\.pdf' tells no format"):
         format_of("a.pdf", None, SUFFIXES, default="md")
+
+
+def test_a_suffix_of_several_formats_is_a_usage_error_that_asks_for_one() -> None:
+    with pytest.raises(click.UsageError, match=r"'a\.xml' tells no format by its suffix .*: give --format, too\."):
+        format_of("a.xml", None, SUFFIXES, default="md")
 
 
 def test_text_is_written_in_utf_8_with_its_line_ends(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from hfpapers.digest.build import build_digest
 from hfpapers.digest.filenames import default_filename
 from hfpapers.digest.model import Digest, Entry
 from hfpapers.digest.options import STYLES, DigestOptions
-from hfpapers.digest.render import FORMATS, render
+from hfpapers.digest.render import FORMATS, render, render_bytes
 from hfpapers.digest.styles import BODIES
 from hfpapers.errors import ConfigError
 from hfpapers.model.coverage import DayState
 from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
+from tests.digest.reading import document_text
 from tests.digest.rows import DAY, SAMPLE, authors, bare, day_row, keywords, listing, one_day
 
 WEEK = Period.of_week("2024-W14")
@@ -39,7 +40,7 @@ def _texts(entry: Entry, kind: ParagraphKind) -> list[str]:
 def test_rows_in_any_order_give_the_same_bytes(fmt: str) -> None:
     shuffled = list(SAMPLE)
     random.Random(7).shuffle(shuffled)
-    assert render(one_day(*shuffled), fmt) == render(one_day(*SAMPLE), fmt)
+    assert render_bytes(one_day(*shuffled), fmt) == render_bytes(one_day(*SAMPLE), fmt)
 
 
 def test_a_day_is_one_section_without_a_heading() -> None:
@@ -155,7 +156,7 @@ def test_votes_are_as_of_the_newest_observation_shown() -> None:
 
 def test_hidden_authors_reach_no_format() -> None:
     digest = one_day(listing(authors=authors("Ada Example", "Bert Hidden", hidden=["Bert Hidden"])))
-    assert all("Hidden" not in render(digest, fmt) for fmt in FORMATS)
+    assert all("Hidden" not in document_text(digest, fmt) for fmt in FORMATS)
     assert _texts(digest.entries[0], ParagraphKind.AUTHORS) == ["Ada Example"]
 
 
@@ -267,3 +268,9 @@ def test_what_cannot_be_is_refused() -> None:
 def test_a_file_is_named_after_period_style_and_format(period: Period, name: str) -> None:
     days = [day_row(day, DayState.EMPTY) for day in period.days()]
     assert default_filename(build_digest([], days, period, DigestOptions()), "md") == name
+
+
+def test_a_suffix_of_two_parts_stays_one() -> None:
+    digest = one_day(listing(), lang="zh")
+    assert default_filename(digest, "feed.json") == "2024-04-04.list.zh.feed.json"
+    assert default_filename(digest, "a/b..c") == "2024-04-04.list.zh.a_b..c"

@@ -313,3 +313,17 @@ def test_a_chinese_digest_tells_its_gaps_in_chinese_with_the_same_commands() -> 
 def test_a_refusal_is_english_whatever_the_reader_reads() -> None:
     with pytest.raises(DayUnavailableError, match="was never asked for"):
         build_digest([], [], Period.of_day(DAY), DigestOptions(lang="zh"))
+
+
+def test_of_many_gaps_the_first_are_named_and_all_days_counted() -> None:
+    period = Period.of_month("2024-04")
+    days = [day_row(day) if day.day % 3 == 0 else DayCoverage(day=day) for day in period.days()]
+    ((_, english, command),) = _banners(_digest(days, period=period))
+    assert english == (
+        "These days are missing: 2024-04-01 to 2024-04-02 (never asked for), 2024-04-04 to 2024-04-05 (never asked"
+        " for), 2024-04-07 to 2024-04-08 (never asked for), 2024-04-10 to 2024-04-11 (never asked for), and 6 more"
+        " spans of days; 20 days in all."
+    )
+    assert command == "hfpapers crawl --since 2024-04-01 --until 2024-04-29"
+    chinese = build_digest([], days, period, DigestOptions(lang="zh")).coverage.banners[0].text
+    assert chinese.endswith("，另有 6 段日期，总计 20 天。")

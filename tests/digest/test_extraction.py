@@ -80,6 +80,14 @@ def test_where_the_code_is_and_a_sentence_that_was_cut_off_are_never_chosen() ->
     assert key_sentences(f"{GOAL} LanternNet reaches 99% of the ...", 9) == (GOAL,)
 
 
+def test_a_remark_in_brackets_stands_with_the_sentence_before_it() -> None:
+    text = "We sort lanterns by patience. (This text is a sample.) They burn longer."
+    assert split_sentences(text) == ("We sort lanterns by patience. (This text is a sample.)", "They burn longer.")
+    assert key_sentences("Lanterns are sorted by patience. (A sample, not an abstract.)", 1) == (
+        "Lanterns are sorted by patience. (A sample, not an abstract.)",
+    )
+
+
 def test_results_are_what_came_of_the_work() -> None:
     assert result_sentences(ABSTRACT, 5) == (RESULT, FINDING)
     assert result_sentences(ABSTRACT, 1) in {(RESULT,), (FINDING,)}

@@ -9,13 +9,14 @@ import pytest
 from hfpapers.digest.build import build_digest
 from hfpapers.digest.model import Digest
 from hfpapers.digest.options import DigestOptions
-from hfpapers.digest.render import FORMATS, render
+from hfpapers.digest.render import render
 from hfpapers.model.coverage import DayState
 from hfpapers.model.periods import Period
 from tests.digest.rows import SAMPLE, WEEK, WEEK_DAYS, WEEK_ROWS, day_row, fixed
 from tests.goldens import GoldenCheck
 
 GOLDEN = Path(__file__).parent / "golden"
+FORMATS = ("md", "html", "json", "jsonl", "csv", "txt")
 
 
 def _day() -> Digest:

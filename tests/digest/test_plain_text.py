@@ -27,6 +27,11 @@ def test_han_counts_two_columns_and_breaks_without_blanks() -> None:
     assert wrap("用 LoRA 微调 65B 模型", 10) == ["用 LoRA 微", "调 65B 模", "型"]
 
 
+def test_an_open_bracket_or_quotation_mark_does_not_end_a_line() -> None:
+    assert wrap("关键词 LLM（大语言模型）", 12) == ["关键词 LLM", "（大语言模型）"]
+    assert wrap("请见注明“摘自”的句子", 10) == ["请见注明", "“摘自”的句", "子"]
+
+
 def test_an_accent_takes_no_column() -> None:
     assert columns("cafe\u0301") == 4
 

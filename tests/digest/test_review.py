@@ -25,6 +25,7 @@ from hfpapers.model.kinds import LinkKind
 from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
+from tests.digest.reading import document_text
 from tests.digest.review_year import CHOSEN, DAYS, LAMPNET, LOOKED_UP, ROWS, YEAR, answered, review
 from tests.digest.rows import DAY, HOSTILE, LONG, SAMPLE, authors, bare, day_row, keywords, listing
 
@@ -68,7 +69,7 @@ def test_where_the_rule_leaves_fewer_title_and_note_say_so() -> None:
     digest = day_review(*rows, top=5, topic_share=0.4)
     assert digest.title == "Two papers of 2024-04-04 worth reading again"
     assert digest.notes[0].endswith(
-        "That leaves two where five were asked for: 4 more papers are of a topic that has its number."
+        "That leaves two rather than five: 4 more papers are of a topic that has its number."
     )
     zh = day_review(*rows, top=5, topic_share=0.4, lang="zh")
     assert zh.notes[0].endswith("原定五篇，按此只选出两篇，另有 4 篇因主题名额已满未入选。")
@@ -156,7 +157,28 @@ def test_a_month_without_papers_is_a_row_and_no_number_is_made_up_for_it() -> No
     table = _table(build_digest([listing(upvotes=None)], covered, period, DigestOptions(style="review")))
     assert table is not None
     assert table.rows[0] == ("2024-01", "0", "0", "\u2013", "\u2013")
-    assert table.rows[3] == ("2024-04", "1", "0", "\u2013", "\u2013")
+    assert table.rows[3] == ("2024-04", "1", "\u2013", "\u2013", "\u2013")
+
+
+def test_a_month_of_which_no_list_was_had_has_no_row_and_the_caption_says_so() -> None:
+    period = Period.of_range(date(2024, 1, 1), date(2024, 4, 30))
+    covered = [day_row(day, DayState.EMPTY if day.month > 2 else None) for day in period.days()]
+    for lang, left_out in (("en", "months without any list are left out"), ("zh", "没有任何列表的月份从略")):
+        table = _table(build_digest([listing()], covered, period, DigestOptions(style="review", lang=lang)))
+        assert table is not None
+        assert [row[0] for row in table.rows] == ["2024-03", "2024-04"]
+        assert table.caption is not None
+        assert table.caption.endswith(left_out)
+
+
+def test_where_no_votes_are_known_nothing_is_said_to_be_chosen_by_them() -> None:
+    rows = [listing(f"2404.0000{number}", upvotes=None) for number in range(1, 4)]
+    digest = day_review(*rows)
+    assert digest.lede.endswith("these three were chosen by their places in the lists.")
+    assert "the order of the days' lists, since no votes are known" in digest.notes[0]
+    zh = day_review(*rows, lang="zh")
+    assert zh.lede.endswith("这里按列表顺序选出三篇。")
+    assert zh.notes[0].startswith("选择方法：票数不详，按各日列表的顺序；")
 
 
 def test_unknown_votes_categories_and_organisations_are_counted_as_unknown() -> None:
@@ -169,7 +191,7 @@ def test_unknown_votes_categories_and_organisations_are_counted_as_unknown() -> 
     assert [piece.text for piece in opening.pieces if isinstance(piece, Paragraph)] == [
         (
             "2 papers were listed on one day. When they were last seen, they had 7 votes together; half of the papers"
-            " had 7 or more. Of 1 paper the votes are not known."
+            " had 7 or more. The votes of 1 paper are not known."
         ),
         "The primary categories with the most papers: cs.CL (1); one has none that is known.",
         "An organisation is known of 1 paper; named most often: Example Institute (1).",
@@ -300,8 +322,8 @@ def test_the_closing_counts_what_nobody_wrote() -> None:
         "The five papers shown have 1,076 of all 11,279 votes, 10%.",
         "By category: 2 of cs.CL, 1 of cs.AI, 1 of cs.CV and 1 of none that is known.",
         (
-            "Nobody wrote about four of them; what the sources say stands there instead. One has a summary by Hugging"
-            " Face. The findings of one are sentences of the abstract, word for word."
+            "Of four there is no review that could be shown; what the sources say stands there instead. One has a"
+            " summary by Hugging Face. The findings of one are sentences of the abstract, word for word."
         ),
         (
             "Left out where nothing is known: findings (3 of 5), what came since (2 of 5), related papers (3 of 5) and"
@@ -345,7 +367,7 @@ def test_no_part_is_empty_and_every_format_can_write_it(rows: list[ListingView],
         assert all(piece.text for piece in pieces(entry) if isinstance(piece, Paragraph))
         assert all(piece.items for piece in pieces(entry) if isinstance(piece, Bullets | References))
     for fmt in FORMATS:
-        assert render(digest, fmt) or fmt == "jsonl"
+        assert document_text(digest, fmt) or fmt in {"jsonl", "bibtex", "ris"}
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -40,6 +40,7 @@ from tests.digest.enriched_rows import (
 )
 from tests.digest.enriched_strategies import papers_with_every_outcome
 from tests.digest.outcomes import MODEL, material, outcome, refused
+from tests.digest.reading import document_text
 from tests.digest.rows import DAY, authors, day_row, fixed, listing
 from tests.goldens import GoldenCheck
 
@@ -122,7 +123,7 @@ def test_text_that_was_refused_is_in_no_format(fmt: str) -> None:
     verdicts = (Verdict(check="repetition", is_passed=False, detail=bad),)
     answer = Roundup(headline=bad, paragraph=bad)
     view = outcome(TIDES, KIND, answer, state=EnrichmentState.REFUSED, verdicts=verdicts, detail=bad)
-    document = render(_digest(TIDES, held=material(view), lang="zh"), fmt)
+    document = document_text(_digest(TIDES, held=material(view), lang="zh"), fmt)
     assert "Tide Tables" in document
     assert bad not in document
     assert bad.encode("unicode_escape").decode() not in document

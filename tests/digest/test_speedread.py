@@ -49,6 +49,7 @@ from tests.digest.enriched_rows import (
 )
 from tests.digest.enriched_strategies import papers_with_every_outcome
 from tests.digest.outcomes import MODEL, material, outcome, refused, stale
+from tests.digest.reading import document_text
 from tests.digest.rows import DAY, bare, day_row, fixed, listing
 from tests.goldens import GoldenCheck
 
@@ -208,7 +209,7 @@ def test_a_score_off_the_scale_or_without_a_reason_is_never_shown(score: Score) 
     digest = _digest(TIDES, held=material(outcome(TIDES, KIND, replace(SPEEDREADS["en"], novelty=score))), lang="en")
     (entry,) = digest.entries
     assert not any(isinstance(piece, Scores) for piece in _pieces(entry))
-    assert "failed these checks: form" in entry.paragraphs[0].text
+    assert "failed this check: form" in entry.paragraphs[0].text
     assert digest.generated is not None
     assert (digest.generated.accepted, digest.generated.refusals) == (0, (("shape", 1),))
     assert "Between the steps" not in render(digest, "md")
@@ -231,7 +232,7 @@ def test_text_that_was_refused_is_in_no_format(fmt: str) -> None:
     view = outcome(
         LANTERNS, KIND, answer, state=EnrichmentState.REFUSED, verdicts=verdicts, detail=f"glossary: {bad}", requests=2
     )
-    document = render(_digest(LANTERNS, held=material(view)), fmt)
+    document = document_text(_digest(LANTERNS, held=material(view)), fmt)
     assert "Lantern" in document
     assert bad not in document
     assert bad.encode("unicode_escape").decode() not in document

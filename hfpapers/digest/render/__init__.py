@@ -49,7 +49,14 @@ _ALL = (
     Format("epub", "epub", "application/epub+zip", "epub", "render_epub", is_binary=True),
     Format("bibtex", "bib", "application/x-bibtex", "bibtex", "render_bibtex", ("bibtex",)),
     Format("ris", "ris", "application/x-research-info-systems", "ris", "render_ris"),
-    Format("csl-json", "csl.json", "application/vnd.citationstyles.csl+json", "csl_json", "render_csl_json", ("csljson",)),
+    Format(
+        "csl-json",
+        "csl.json",
+        "application/vnd.citationstyles.csl+json",
+        "csl_json",
+        "render_csl_json",
+        ("csljson",),
+    ),
 )
 
 #: All formats by name.

@@ -1,6 +1,7 @@
 """`bibtex`: a record for each paper, as arXiv advises for e-prints; for BibTeX, Biber and what reads their files.
 
-UTF-8, with the few characters escaped that TeX would take for its own. Abstracts and keywords come along; styles print neither.
+UTF-8, with the few characters escaped that TeX would take for its own. Abstracts and keywords come along; styles print
+neither.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class FeedItem:
 
     Attributes:
         item_id: An address, which leads to the paper's page.
-        title: Plain text.
+        title: Plain text; `title_language` is its language, which may be another than that of the feed.
         summary: Plain text, whole; None where there is only a heading.
         content: HTML.
         listed_at: The beginning of the day, in UTC.
@@ -67,7 +67,7 @@ class FeedItem:
     url: str
     paper_url: str
     title: str
-    language: str
+    title_language: str
     summary: str | None
     content: str
     listed_at: datetime
@@ -108,7 +108,7 @@ def _item(digest: Digest, entry: Entry, content: str) -> FeedItem:
         url=url,
         paper_url=web_address(row.arxiv_url) or url,
         title=clean_text(entry.heading),
-        language=entry.heading_language or digest.language,
+        title_language=entry.heading_language or digest.language,
         summary=_summary(entry),
         content=content,
         listed_at=midnight(row.day),

@@ -12,4 +12,5 @@ from hfpapers.digest.render.html_templates import html_context, html_template
 def render_html(digest: Digest) -> Iterator[str]:
     """Yield the page. All text is escaped by the template engine; links were checked when the digest was built."""
     template = html_template("digest.html")
-    return template.generate(**html_context(digest), has_figures=layout.has_figures(digest))
+    # What macros yield is text that says of itself that it is escaped.
+    return map(str, template.generate(**html_context(digest), has_figures=layout.has_figures(digest)))

@@ -40,6 +40,5 @@ def _item(item: FeedItem) -> dict[str, Any]:
         "date_published": moment_text(item.listed_at),
         "authors": [{"name": name} for name in item.authors],
         "tags": list(item.tags),
-        "language": item.language,
     }
     return {key: value for key, value in fields.items() if value}

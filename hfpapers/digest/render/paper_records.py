@@ -26,8 +26,10 @@ _FIRST_YEAR = 1991
 _LONGEST = 60
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 #: Letters that decompose into nothing that is ASCII.
-_ASCII = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"})
+_ASCII = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
+_SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

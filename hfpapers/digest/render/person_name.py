@@ -1,7 +1,7 @@
 """A person's name parted for bibliographies: the name as it stands in, family and given names out, or one literal.
 
-A name that is parted wrongly is another name. So what is in doubt stays whole: names in scripts other than Latin, single
-words, groups, a family name that may come first, two family names without a hyphen.
+A name that is parted wrongly is another name. So what is in doubt stays whole: names in scripts other than Latin,
+single words, groups, a family name that may come first, two family names without a hyphen.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _NOT_OF_A_PERSON = frozenset(
     the university with
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f.'\u2019\u02bc\u2010-]*")
+_LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_LATIN_WORD = re.compile(rf"[{_LATIN}][{_LATIN}\u0300-\u036f.'\u2019\u02bc\u2010-]*")
 _APOSTROPHE_WORD = re.compile(r"['\u2019]t")
 _INITIAL = re.compile(r"(?:[^\W\d_][\u0300-\u036f]?\.?-?){1,3}")
 _SHORT = 3
@@ -96,8 +97,9 @@ def _family_start(words: Sequence[str]) -> tuple[int, int] | None:
     start = next((place for place in range(1, last) if words[place].lower() in _PARTICLES), last)
     if start == last:
         return None if _is_doubtful(words) else (last, last)
-    is_capital = words[start][0].isupper()
-    if (is_capital and (words[start] in _OFTEN_GIVEN or _is_east_asian(words[last]))) or _is_doubtful(words[: start + 1]):
+    if words[start][0].isupper() and (words[start] in _OFTEN_GIVEN or _is_east_asian(words[last])):
+        return None
+    if _is_doubtful(words[: start + 1]):
         return None
     small = start
     while small < last and words[small].lower() in _PARTICLES and not words[small][0].isupper():
@@ -117,7 +119,8 @@ def _may_be_turned(words: Sequence[str]) -> bool:
     first, last = words[0], words[-1]
     if _is_initial(last):
         return True
-    if first.isupper() and not last.isupper() and (len(first) > _SHORT or _is_east_asian(first)):
+    is_shouted = first.isupper() and not last.isupper() and not _is_initial(first)
+    if is_shouted and (len(first) > _SHORT or _is_east_asian(first)):
         return True
     return _is_east_asian(first) and not _is_east_asian(last)
 

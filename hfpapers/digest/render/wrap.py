@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+_OPENING = "（《「『【〔“‘"  # noqa: RUF001 - they are meant
 _CLOSING = "，。、；：！？）》」』】〕”’…"  # noqa: RUF001 - they are meant
 _PIECE = re.compile(r"[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+|[^ ]")
 
@@ -62,9 +63,17 @@ def _pieces(text: str, room: int) -> list[tuple[str, str]]:
         blank = " " if match.start() > end else ""
         end = match.end()
         for part in _cut(match[0], room):
-            pieces.append((blank, part))
+            if not blank and _goes_with(pieces, part, room):
+                pieces[-1] = (pieces[-1][0], pieces[-1][1] + part)
+            else:
+                pieces.append((blank, part))
             blank = ""
     return pieces
+
+
+def _goes_with(pieces: list[tuple[str, str]], part: str, room: int) -> bool:
+    """Tell whether a bracket or quotation mark stands open before a part: it may not end a line."""
+    return bool(pieces) and pieces[-1][1][-1] in _OPENING and columns(pieces[-1][1] + part) <= room
 
 
 def _cut(word: str, room: int) -> list[str]:

@@ -13,7 +13,6 @@ from hfpapers.digest.model import Digest
 from hfpapers.digest.render.feed_items import PUBLISHER, FeedHead, FeedItem, feed_head, feed_items
 from hfpapers.digest.render.xml_text import xml_text
 
-
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -23,10 +22,7 @@ def render_atom(digest: Digest) -> Iterator[str]:
     frame = _generator(head).atom_str(pretty=True).decode()
     yield frame.rpartition("</feed>")[0]
     for item in feed_items(digest):
-        entry = _entry(item).atom_entry()
-        if item.language != head.language:
-            entry.find("title").set(_LANGUAGE, item.language)
-        yield etree.tostring(entry, encoding="unicode", pretty_print=True)
+        yield _atom_entry(item, head)
     yield "</feed>\n"
 
 
@@ -64,15 +60,23 @@ def _entry(item: FeedItem) -> FeedEntry:
     entry.published(item.listed_at)
     entry.updated(item.listed_at)
     entry.link(href=item.url, rel="alternate")
-    for link in item.links:
-        if link.url != item.url:
-            entry.link(href=link.url, rel="related", title=xml_text(link.label))
     entry.author([{"name": xml_text(name)} for name in item.authors])
     entry.category([{"term": xml_text(tag)} for tag in item.tags])
     if item.summary:
         entry.summary(xml_text(item.summary))
     entry.content(item.content, type="html")
     return entry
+
+
+def _atom_entry(item: FeedItem, head: FeedHead) -> str:
+    element = _entry(item).atom_entry()
+    if item.title_language != head.language:
+        element.find("title").set(_LANGUAGE, item.title_language)
+    # The library forgets what a link is to an entry, which makes all of them stand for it.
+    for link in item.links:
+        if link.url != item.url:
+            etree.SubElement(element, "link", rel="related", href=xml_text(link.url), title=xml_text(link.label))
+    return etree.tostring(element, encoding="unicode", pretty_print=True)
 
 
 def _rss_item(root: etree._Element, item: FeedItem) -> str:

@@ -39,7 +39,7 @@ def build_review(given: BuildInput) -> Body:
     return Body(
         shown=choice.rows,
         sections=(Section(entries=tuple(entries)),) if entries else (),
-        lede=_lede(given, words, len(entries)),
+        lede=_lede(given, words, choice),
         notes=tuple(_notes(given, words, choice, told)),
         contents=tuple(_contents(given, told)) if len(entries) > 1 else (),
         opening=tuple(_opening(given, words, figures)),
@@ -49,10 +49,10 @@ def build_review(given: BuildInput) -> Body:
     )
 
 
-def _lede(given: BuildInput, words: ReviewWords, shown: int) -> str:
-    counts = given.counts(shown)
+def _lede(given: BuildInput, words: ReviewWords, choice: Choice) -> str:
+    counts = given.counts(len(choice.rows))
     asked = given.words.asked(given.options, is_one=counts.matched <= 1)
-    return words.lede(given.period, counts, asked, is_whole=given.is_whole)
+    return words.lede(given.period, counts, asked, is_whole=given.is_whole, has_votes=choice.has_votes)
 
 
 def _notes(given: BuildInput, words: ReviewWords, choice: Choice, told: Sequence[Told]) -> Iterator[str]:
@@ -87,18 +87,19 @@ def _opening(given: BuildInput, words: ReviewWords, figures: Figures) -> Iterato
     pieces: list[Paragraph | Table] = [
         Paragraph(kind=ParagraphKind.TEXT, text=text, writer=Writer.HFPAPERS) for text in words.figures(figures)
     ]
-    if figures.spans:
+    if sum(span.is_held for span in figures.spans) > 1:
         pieces.append(_table(words, figures))
     yield Part(heading=words.figures_heading(given.period), pieces=tuple(pieces))
 
 
 def _table(words: ReviewWords, figures: Figures) -> Table:
     rows = []
-    for span in figures.spans:
+    for span in filter(lambda one: one.is_held, figures.spans):
         label = span.label if span.is_whole else f"{span.label} {words.incomplete}"
         middle = _NOTHING if span.sum.middle is None else f"{span.sum.middle:,}"
         category = span.sum.categories[0][0] if span.sum.categories else _NOTHING
-        rows.append((label, f"{span.sum.papers:,}", f"{span.sum.votes:,}", middle, category))
+        votes = _NOTHING if span.sum.votes_unknown == span.sum.papers > 0 else f"{span.sum.votes:,}"
+        rows.append((label, f"{span.sum.papers:,}", votes, middle, category))
     return Table(header=words.table_header(figures), rows=tuple(rows), caption=words.table_caption(figures))
 
 

@@ -137,7 +137,7 @@ def _what_sources_say(given: BuildInput, told: Told) -> Iterator[Piece]:
     if summary is not None:
         yield summary
     yield from _abstract(given, told)
-    yield from keyword_terms(given, told.row)
+    yield from keyword_terms(given, told.row, is_headed=False)
 
 
 def _abstract(given: BuildInput, told: Told) -> Iterator[Paragraph]:

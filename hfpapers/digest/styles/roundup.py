@@ -124,13 +124,15 @@ def _held_blocks(given: BuildInput, row: ListingView) -> Iterator[Paragraph]:
 def _lede(given: BuildInput, choice: Choice) -> str:
     counts = given.counts(len(choice.rows))
     if counts.shown == counts.matched:
-        options = replace(given.options, top=choice.top)
+        # Said of a number of papers, "most votes first"; of all, "in the order of the lists".
+        options = replace(given.options, top=choice.top if choice.has_votes else None)
         return given.words.lede(given.period, counts, options, is_whole=given.is_whole)
     return roundup_words(given.words).chosen(
         Chosen(
             counts=counts,
             asked=given.words.asked(given.options, is_one=counts.matched == 1),
             topic_limit=choice.topic_limit,
+            has_votes=choice.has_votes,
             is_short=choice.is_short,
             is_whole=given.is_whole,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -34,7 +34,7 @@ from hfpapers.digest.held_blocks import (
     summary_paragraph,
 )
 from hfpapers.digest.languages import source_language
-from hfpapers.digest.model import Generated
+from hfpapers.digest.model import Entry, Generated
 from hfpapers.digest.sentences import states_contribution
 from hfpapers.digest.shown import shown_rows
 from hfpapers.digest.shown_answers import answers_for
@@ -75,7 +75,7 @@ def build_speedread(given: BuildInput) -> Body:
         shown=shown,
         sections=sections_of(given, entries),
         lede=given.words.lede(given.period, given.counts(len(shown)), given.options, is_whole=given.is_whole),
-        notes=_notes(given, held),
+        notes=_notes(given, held, entries),
         generated=_generated(given, held),
         provenance=extract_provenance(given, chain.from_iterable(entry.blocks for entry in entries)),
     )
@@ -93,7 +93,7 @@ def _blocks(given: BuildInput, row: ListingView, held: _Held) -> Iterator[Block]
         yield from refusal_blocks(given, row, found)
     if found.lack is Lack.ABSENT or not row.abstract:
         yield from _held_parts(given, words, row)
-    yield from _keyword_parts(words, keyword_terms(given, row))
+    yield from _keyword_parts(words, keyword_terms(given, row, is_headed=True))
 
 
 def _title_blocks(given: BuildInput, row: ListingView, found: Answers) -> Iterator[Paragraph]:
@@ -116,7 +116,11 @@ def _written_parts(given: BuildInput, words: SpeedreadWords, row: ListingView, a
         bullets = Bullets(items=highlights, language=language, writer=Writer.MODEL)
         yield Part(heading=words.highlights, pieces=(bullets,))
     items = tuple({folded(term.text): _term_item(term) for term in answer.keywords if term.text}.values())
-    terms = (Terms(items=items, language=language, writer=Writer.MODEL),) if items else keyword_terms(given, row)
+    terms = (
+        (Terms(items=items, language=language, writer=Writer.MODEL),)
+        if items
+        else keyword_terms(given, row, is_headed=True)
+    )
     yield from _keyword_parts(words, terms)
     yield Part(heading=words.scores, pieces=(_scores(words, answer, language),))
 
@@ -206,11 +210,13 @@ def _generated(given: BuildInput, held: Mapping[str, _Held]) -> Generated | None
     return build_generated(answers, given.options.lang)
 
 
-def _notes(given: BuildInput, held: Mapping[str, _Held]) -> tuple[str, ...]:
+def _notes(given: BuildInput, held: Mapping[str, _Held], entries: Sequence[Entry]) -> tuple[str, ...]:
     words, answers = speedread_words(given.words), [one.speedread for one in held.values()]
     counted = build_generated([(one,) for one in answers], given.options.lang)
     if counted is None:
         return ()
     if all(one.lack is Lack.ABSENT for one in answers):
-        return (words.nobody_wrote,)
+        parts = [block for entry in entries for block in entry.blocks if isinstance(block, Part)]
+        has_highlights = any(part.heading == words.highlights for part in parts)
+        return (words.nobody_wrote(any(entry.listing.ai_summary for entry in entries), has_highlights),)
     return words.made_so(Outcomes(generated=counted, stale=sum(one.lack is Lack.STALE for one in answers)))

@@ -20,6 +20,9 @@ from hfpapers.model.enrichment import EnrichmentKind
 from hfpapers.model.kinds import LinkKind
 from hfpapers.model.periods import Period
 
+#: Of more spans of days than these a banner names the first; a year may have dozens of gaps.
+MOST_RUNS = 4
+
 
 class CoverageWords(ABC):
     """What is said of the days of a period."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hfpapers.digest.held_day import HeldDay, runs_of, total_numbers
 from hfpapers.digest.model import BannerKind
 from hfpapers.digest.typography import typeset
-from hfpapers.digest.words.base import CoverageWords
+from hfpapers.digest.words.base import MOST_RUNS, CoverageWords
 from hfpapers.digest.words.chinese_phrases import span
 from hfpapers.digest.words.moments import moment
 from hfpapers.model.coverage import WHOLE_STATES, DayState
@@ -131,7 +131,11 @@ _BANNERS = {
 
 def _runs(days: Sequence[HeldDay], note: Callable[[HeldDay], str]) -> str:
     """Name days, neighbours with the same note as one span: `2024-04-09 至 2024-04-11（从未查询）`."""
-    return "、".join(f"{span(run[0].day, run[-1].day)}{_bracketed(note(run[0]))}" for run in runs_of(days, note))
+    named = [f"{span(run[0].day, run[-1].day)}{_bracketed(note(run[0]))}" for run in runs_of(days, note)]
+    more = len(named) - MOST_RUNS
+    if more <= 1:
+        return "、".join(named)
+    return f"{'、'.join(named[:MOST_RUNS])}，另有 {more:,} 段日期，总计 {len(days):,} 天"
 
 
 def _bracketed(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hfpapers.digest.held_day import HeldDay, runs_of, total_numbers
 from hfpapers.digest.model import BannerKind
-from hfpapers.digest.words.base import CoverageWords
+from hfpapers.digest.words.base import MOST_RUNS, CoverageWords
 from hfpapers.digest.words.english_phrases import counted, span
 from hfpapers.digest.words.moments import moment
 from hfpapers.model.coverage import WHOLE_STATES, DayState
@@ -137,9 +137,12 @@ _BANNERS = {
 
 def _runs(days: Sequence[HeldDay], note: Callable[[HeldDay], str]) -> str:
     """Name days, neighbours with the same note as one span: `2024-04-09 to 2024-04-11 (never asked for), …`."""
-    return ", ".join(
-        f"{span(run[0].day, run[-1].day)}{f' ({note(run[0])})' if note(run[0]) else ''}" for run in runs_of(days, note)
-    )
+    runs = runs_of(days, note)
+    named = [f"{span(run[0].day, run[-1].day)}{f' ({note(run[0])})' if note(run[0]) else ''}" for run in runs]
+    more = len(named) - MOST_RUNS
+    if more <= 1:
+        return ", ".join(named)
+    return f"{', '.join(named[:MOST_RUNS])}, and {more:,} more spans of days; {len(days):,} days in all"
 
 
 def _numbers(days: Sequence[HeldDay]) -> str:

@@ -69,7 +69,8 @@ class EnglishGenerated(GeneratedWords):
         match answers.lack:
             case Lack.REFUSED:
                 by = ", ".join(self.check(name) for name in answers.checks)
-                failed = f"failed these checks: {by}" if by else "failed the checks"
+                which = "this check" if len(answers.checks) == 1 else "these checks"
+                failed = f"failed {which}: {by}" if by else "failed the checks"
                 return f"No reliable {noun} could be made: the model's answer {failed}."
             case Lack.FAILED:
                 return f"No {noun} could be made: the model gave no usable answer."

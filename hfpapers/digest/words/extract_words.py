@@ -15,13 +15,15 @@ class ExtractWords:
     Attributes:
         from_huggingface: Labels keywords that are Hugging Face's, under a heading that says that they are keywords.
         from_abstract: Labels sentences of the abstract.
-        extracted: Labels keywords that a program found in title and abstract.
+        extracted: Labels keywords that a program found in title and abstract, under the same heading.
+        extracted_keywords: Labels them where no heading says that they are keywords.
         sentences_told, keywords_told: Say under the digest what the labels mean.
     """
 
     from_huggingface: str
     from_abstract: str
     extracted: str
+    extracted_keywords: str
     sentences_told: str
     keywords_told: str
 
@@ -30,6 +32,7 @@ _ENGLISH = ExtractWords(
     from_huggingface="From Hugging Face",
     from_abstract="From the abstract",
     extracted="Found in title and abstract",
+    extracted_keywords="Keywords found in title and abstract",
     sentences_told="Sentences from abstracts were picked by a program, and stand as their authors wrote them.",
     keywords_told="Keywords found in title and abstract were picked by a program.",
 )
@@ -37,6 +40,7 @@ _CHINESE = ExtractWords(
     from_huggingface="来自 Hugging Face",
     from_abstract="摘自论文摘要",
     extracted="提取自标题和摘要",
+    extracted_keywords="提取自标题和摘要的关键词",
     sentences_told="注明“摘自论文摘要”的句子由程序挑选，逐字保留作者原文。",
     keywords_told="注明“提取自标题和摘要”的关键词由程序提取。",
 )

@@ -27,7 +27,7 @@ class ChineseReview(ReviewWords):
     picture = "提交者在 Hugging Face 上为论文附上的图片"
     separator = "，"
 
-    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool) -> str:
+    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool, has_votes: bool) -> str:
         """Say how many papers were listed, and how many of them were chosen."""
         when = _when(period)
         if counts.listed == 0:
@@ -38,15 +38,16 @@ class ChineseReview(ReviewWords):
         if counts.shown == 0:
             return _set(f"{held}，没有一篇{asked}。")
         among = f"，其中 {counts.matched:,} 篇{asked}" if asked else ""
-        return _set(f"{held}{among}；这里按票数选出{spelled(counts.shown)}篇。")
+        return _set(f"{held}{among}；这里按{'票数' if has_votes else '列表顺序'}选出{spelled(counts.shown)}篇。")
 
     def rule(self, choice: Choice, as_of: date | None) -> str:
         """State the rule of choice, with its numbers."""
         seen = f"（最近一次观测为 {as_of}）" if as_of else ""
-        parts = [f"选择方法：按票数{seen}从高到低", "同一篇论文只计一次，以最早列出的日期为准"]
+        by = f"按票数{seen}从高到低" if choice.has_votes else "票数不详，按各日列表的顺序"
+        parts = [f"选择方法：{by}", "同一篇论文只计一次，以最早列出的日期为准"]
         if choice.topic_limit < choice.top:
             parts.append(f"同一主题（arXiv 主分类）最多{spelled(choice.topic_limit)}篇")
-        text = f"{'；'.join(parts)}；排列顺序即票数顺序。"
+        text = f"{'；'.join(parts)}。"
         if choice.is_short:
             text += (
                 f"原定{spelled(choice.top)}篇，按此只选出{spelled(len(choice.rows))}篇，"
@@ -68,7 +69,8 @@ class ChineseReview(ReviewWords):
             half = f"，半数论文不少于 {total.middle:,} 票" if total.papers > 1 else ""
             first += f"，最近一次观测时合计 {total.votes:,} 票{half}"
         if total.votes_unknown:
-            first += f"；{total.votes_unknown:,} 篇票数不详"
+            some = "票数" if total.votes_unknown == total.papers else f"其中 {total.votes_unknown:,} 篇的票数"
+            first += f"；{some}不详"
         return tuple(map(_set, filter(None, (f"{first}。", _categories(total), _organizations(total)))))
 
     def table_header(self, figures: Figures) -> tuple[str, ...]:
@@ -78,7 +80,12 @@ class ChineseReview(ReviewWords):
     def table_caption(self, figures: Figures) -> str:
         """Say what the table has, and what its marks mean."""
         what = f"各{'月' if figures.are_months else '周'}概况，论文按最早列出的日期计"
-        return what if all(one.is_whole for one in figures.spans) else f"{what}；{self.incomplete} 部分日期的列表缺失"
+        clauses = [what]
+        if any(one.is_held and not one.is_whole for one in figures.spans):
+            clauses.append(f"{self.incomplete} 部分日期的列表缺失")
+        if not all(one.is_held for one in figures.spans):
+            clauses.append(f"没有任何列表的{'月份' if figures.are_months else '周'}从略")
+        return "；".join(clauses)
 
     def mentions(self, aftermath: Aftermath, *, is_whole_year: bool) -> str:
         """Say how many papers mention the name."""
@@ -110,7 +117,7 @@ def _unwritten(lacks: Lacks) -> str:
     if not number:
         return ""
     papers = "这些论文" if number == lacks.shown else f"其中{spelled(number)}篇"
-    clauses = [f"{papers}没有人写过评述，以来源原文代替"]
+    clauses = [f"{papers}没有可以显示的评述，以来源原文代替"]
     if lacks.summarized:
         clauses.append(f"{spelled(lacks.summarized)}篇另有 Hugging Face 概述")
     if lacks.extracted:

@@ -26,7 +26,7 @@ class EnglishReview(ReviewWords):
     picture = "Picture that was submitted with the paper at Hugging Face"
     separator = ", "
 
-    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool) -> str:
+    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool, has_votes: bool) -> str:
         """Say how many papers were listed, and how many of them were chosen."""
         papers, when = counted(counts.listed, "paper"), _when(period)
         if counts.listed == 0:
@@ -38,19 +38,25 @@ class EnglishReview(ReviewWords):
             return f"{held}; none {asked}."
         among = f", of the {counts.matched:,} that {asked}," if asked else ""
         if counts.shown == 1:
-            return f"{held}; this one{among} was chosen by its votes."
-        return f"{held}; these {spelled(counts.shown)}{among} were chosen by their votes."
+            return f"{held}; this one{among} was chosen by {'its votes' if has_votes else 'its place in the list'}."
+        why = "their votes" if has_votes else "their places in the lists"
+        return f"{held}; these {spelled(counts.shown)}{among} were chosen by {why}."
 
     def rule(self, choice: Choice, as_of: date | None) -> str:
         """State the rule of choice, with its numbers."""
         seen = f", as last seen by {as_of}" if as_of else ""
-        parts = [f"How they were chosen: the most votes first{seen}", "each paper once, on the first day that lists it"]
+        by = (
+            f"the most votes first{seen}"
+            if choice.has_votes
+            else "the order of the days' lists, since no votes are known"
+        )
+        parts = [f"How they were chosen: {by}", "each paper once, on the first day that lists it"]
         if choice.topic_limit < choice.top:
             parts.append(f"at most {spelled(choice.topic_limit)} of one topic, which is the primary arXiv category")
         sentences = [f"{'; '.join(parts)}."]
         if choice.is_short:
             sentences.append(
-                f"That leaves {spelled(len(choice.rows))} where {spelled(choice.top)} were asked for:"
+                f"That leaves {spelled(len(choice.rows))} rather than {spelled(choice.top)}:"
                 f" {counted(choice.passed_over, 'more paper')} {'is' if choice.passed_over == 1 else 'are'} of a topic"
                 " that has its number."
             )
@@ -82,7 +88,8 @@ class EnglishReview(ReviewWords):
             half = f"; half of the papers had {total.middle:,} or more" if total.papers > 1 else ""
             first.append(f"When they were last seen, they had {counted(total.votes, 'vote')} together{half}.")
         if total.votes_unknown:
-            first.append(f"Of {counted(total.votes_unknown, 'paper')} the votes are not known.")
+            some = "" if total.votes_unknown == total.papers else f" of {counted(total.votes_unknown, 'paper')}"
+            first.append(f"{'The votes' if some else 'Their votes'}{some} are not known.")
         return tuple(filter(None, (" ".join(first), _categories(total), _organizations(total))))
 
     def table_header(self, figures: Figures) -> tuple[str, ...]:
@@ -92,9 +99,12 @@ class EnglishReview(ReviewWords):
     def table_caption(self, figures: Figures) -> str:
         """Say what the table has, and what its marks mean."""
         what = "Month by month" if figures.are_months else "Week by week"
-        if all(one.is_whole for one in figures.spans):
-            return f"{what}, each paper on its first day"
-        return f"{what}, each paper on its first day; {self.incomplete} the lists of some days are missing"
+        clauses = [f"{what}, each paper on its first day"]
+        if any(one.is_held and not one.is_whole for one in figures.spans):
+            clauses.append(f"{self.incomplete} the lists of some days are missing")
+        if not all(one.is_held for one in figures.spans):
+            clauses.append(f"{'months' if figures.are_months else 'weeks'} without any list are left out")
+        return "; ".join(clauses)
 
     def mentions(self, aftermath: Aftermath, *, is_whole_year: bool) -> str:
         """Say how many papers mention the name."""
@@ -126,14 +136,13 @@ def _unwritten(lacks: Lacks) -> str:
     number = lacks.shown - lacks.written
     if not number:
         return ""
-    some = (
-        "these papers"
-        if number == lacks.shown > 1
-        else "this paper"
-        if lacks.shown == 1
-        else f"{spelled(number)} of them"
-    )
-    sentences = [f"Nobody wrote about {some}; what the sources say stands there instead."]
+    if lacks.shown == 1:
+        some = "There is no review of this paper that could be shown"
+    elif number == lacks.shown:
+        some = "There is no review of these papers that could be shown"
+    else:
+        some = f"Of {spelled(number)} there is no review that could be shown"
+    sentences = [f"{some}; what the sources say stands there instead."]
     if lacks.summarized:
         verb = "has" if lacks.summarized == 1 else "have"
         sentences.append(f"{spelled(lacks.summarized).capitalize()} {verb} a summary by Hugging Face.")

@@ -56,7 +56,7 @@ class ReviewWords(ABC):
     incomplete: ClassVar[str] = "*"
 
     @abstractmethod
-    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool) -> str:
+    def lede(self, period: Period, counts: Counts, asked: str, *, is_whole: bool, has_votes: bool) -> str:
         """Say how many papers were listed, and how many of them were chosen.
 
         Args:
@@ -64,6 +64,7 @@ class ReviewWords(ABC):
             counts: Of papers.
             asked: What the filters ask; empty where there are none.
             is_whole: Every day's list was had.
+            has_votes: The votes of any of the papers are known.
         """
 
     @abstractmethod

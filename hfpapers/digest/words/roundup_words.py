@@ -19,6 +19,7 @@ class Chosen:
     Attributes:
         asked: What the filters ask, in words (`are in cs.CL`); empty where there are none.
         topic_limit: How many papers of one topic there may be.
+        has_votes: The votes of any of them are known.
         is_short: The rule left fewer papers than were asked for.
         is_whole: Every day's list was had.
     """
@@ -26,6 +27,7 @@ class Chosen:
     counts: Counts
     asked: str
     topic_limit: int
+    has_votes: bool
     is_short: bool
     is_whole: bool
 
@@ -60,9 +62,10 @@ def _english_chosen(chosen: Chosen) -> str:
     among = f"of the {counts.matched:,} that {chosen.asked}, " if chosen.asked else ""
     these = "this one" if shown == 1 else f"these {shown:,}"
     if chosen.is_short:
-        left = these if shown == 1 else f"{these}, most votes first"
+        left = f"{these}, most votes first" if shown > 1 and chosen.has_votes else these
         return f"{stated}; {among}no more than {chosen.topic_limit:,} may be from {_TOPIC}, which leaves {left}."
-    return f"{stated}; {among}{these} drew the most votes, with no more than {chosen.topic_limit:,} from {_TOPIC}."
+    why = "drew the most votes" if chosen.has_votes else f"{'is' if shown == 1 else 'are'} the first of the days' lists"
+    return f"{stated}; {among}{these} {why}, with no more than {chosen.topic_limit:,} from {_TOPIC}."
 
 
 def _english_nobody_wrote(absent: int, shown: int) -> str:
@@ -90,9 +93,10 @@ def _chinese_chosen(chosen: Chosen) -> str:
     among = f"，其中{chosen.asked}的有 {counts.matched:,} 篇" if chosen.asked else ""
     rule = f"同一主题（arXiv 主分类）不超过 {chosen.topic_limit:,} 篇"
     if chosen.is_short:
-        order = "，按票数从高到低排列" if counts.shown > 1 else ""
+        order = "，按票数从高到低排列" if counts.shown > 1 and chosen.has_votes else ""
         return typeset(f"{stated}{among}。{rule}，因此只选出 {counts.shown:,} 篇{order}。", "zh")
-    return typeset(f"{stated}{among}。这里是票数最高的 {counts.shown:,} 篇，{rule}。", "zh")
+    why = "票数最高的" if chosen.has_votes else "各日列表中靠前的"
+    return typeset(f"{stated}{among}。这里是{why} {counts.shown:,} 篇，{rule}。", "zh")
 
 
 def _chinese_nobody_wrote(absent: int, shown: int) -> str:

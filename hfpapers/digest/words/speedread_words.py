@@ -47,7 +47,8 @@ class SpeedreadWords:
 
     Attributes:
         main_work, highlights, keywords, scores: Head the parts of an entry.
-        nobody_wrote: Says above all entries that no model wrote anything, and what stands there.
+        nobody_wrote: Says above all entries that no model wrote anything, and what stands there: whether there are
+            summaries by Hugging Face, and whether there are highlights.
         made_so: Says above all entries how they were made, in sentences.
     """
 
@@ -58,7 +59,7 @@ class SpeedreadWords:
     usefulness: str
     novelty: str
     recommendation: str
-    nobody_wrote: str
+    nobody_wrote: Callable[[bool, bool], str]
     made_so: Callable[[Outcomes], tuple[str, ...]]
 
 
@@ -113,6 +114,15 @@ def _english_fates(outcomes: Outcomes) -> str:
     return english_phrases.both(fates)
 
 
+def _english_nobody_wrote(has_summaries: bool, has_highlights: bool) -> str:
+    main = "Hugging Face's summary, else sentences of the abstract" if has_summaries else "taken from the abstract"
+    highlights = "; highlights are sentences of the abstract, word for word" if has_highlights else ""
+    return (
+        f"No language model wrote a speed-read of these papers. Main work is {main}{highlights}. There are no scores,"
+        " since nobody judged the papers."
+    )
+
+
 _ENGLISH = SpeedreadWords(
     main_work="Main work",
     highlights="Highlights",
@@ -121,11 +131,7 @@ _ENGLISH = SpeedreadWords(
     usefulness="Usefulness",
     novelty="Novelty",
     recommendation="Recommendation",
-    nobody_wrote=(
-        "No language model wrote a speed-read of these papers. Main work is Hugging Face's summary, else sentences of"
-        " the abstract; highlights are sentences of the abstract, word for word. There are no scores, since nobody"
-        " judged the papers."
-    ),
+    nobody_wrote=_english_nobody_wrote,
     made_so=_english_made_so,
 )
 
@@ -169,6 +175,12 @@ def _chinese_fates(outcomes: Outcomes) -> str:
     return "，".join(fates)
 
 
+def _chinese_nobody_wrote(has_summaries: bool, has_highlights: bool) -> str:
+    main = "为 Hugging Face 概述，没有概述的摘自论文摘要" if has_summaries else "摘自论文摘要"
+    highlights = "；“亮点”为摘要原句" if has_highlights else ""
+    return f"本期没有模型撰写的速览，以下保留原文：“主要工作”{main}{highlights}。无人评判这些论文，因此没有评分。"
+
+
 _CHINESE = SpeedreadWords(
     main_work="主要工作",
     highlights="亮点",
@@ -177,10 +189,7 @@ _CHINESE = SpeedreadWords(
     usefulness="实用性",
     novelty="创新性",
     recommendation="推荐度",
-    nobody_wrote=(
-        "本期没有模型撰写的速览，以下保留原文：“主要工作”为 Hugging Face 概述，没有概述的摘自论文摘要；“亮点”为摘要"
-        "原句。无人评判这些论文，因此没有评分。"
-    ),
+    nobody_wrote=_chinese_nobody_wrote,
     made_so=_chinese_made_so,
 )
 _CATALOGUE = {"en": _ENGLISH, "zh": _CHINESE}

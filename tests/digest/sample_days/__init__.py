@@ -1,0 +1,1 @@
+"""Digests of the sample days, as they are read: from the sample archive, with answers written by hand and without."""
