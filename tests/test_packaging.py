@@ -126,14 +126,16 @@ def _pins() -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in exact}
 
 
-def test_wheel_holds_migrations_templates_and_the_mark_of_types(archives: tuple[Path, Path]) -> None:
+def test_wheel_holds_migrations_templates_schemas_and_the_mark_of_types(archives: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(archives[1]) as wheel:
         names = set(wheel.namelist())
     migrations = {f"hfpapers/{path.relative_to(ROOT)}" for path in ROOT.glob("migrations/**/*.py")}
     templates = {str(path.relative_to(ROOT)) for path in ROOT.glob("hfpapers/**/templates/*") if path.is_file()}
+    schemas = {str(path.relative_to(ROOT)) for path in ROOT.glob("hfpapers/**/schemas/*.json")}
     assert migrations
     assert templates
-    assert migrations | templates | {"hfpapers/py.typed"} <= names
+    assert schemas
+    assert migrations | templates | schemas | {"hfpapers/py.typed"} <= names
 
 
 def test_wheel_holds_nothing_else(archives: tuple[Path, Path]) -> None:
@@ -233,10 +235,14 @@ def test_project_has_one_address() -> None:
 def test_every_dependency_is_bounded_and_pinned() -> None:
     project = _project()
     pins = _pins()
-    for text in project["dependencies"]:
+    extras = project["optional-dependencies"]
+    of_users = [*project["dependencies"], *(text for name in extras if name != "dev" for text in extras[name])]
+    for text in of_users:
         operators = {specifier.operator for specifier in Requirement(text).specifier}
         assert operators == {">=", "<"}, text
-    for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+    ours, *of_developers = extras["dev"]
+    assert Requirement(ours) == Requirement(f"hfpapers[{','.join(name for name in extras if name != 'dev')}]")
+    for text in [*of_users, *of_developers]:
         wanted = Requirement(text)
         pin = next(iter(pins[canonicalize_name(wanted.name)].specifier))
         assert pin.operator == "==", text
@@ -248,16 +254,36 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     imported = {name for path in files for name in _imports(path)} - {*sys.stdlib_module_names, "hfpapers"}
     owners = importlib.metadata.packages_distributions()
     needed = {canonicalize_name(owners[name][0]) for name in imported}
-    declared = {canonicalize_name(Requirement(text).name) for text in _project()["dependencies"]}
+    project = _project()
+    extras = [text for name, texts in project["optional-dependencies"].items() if name != "dev" for text in texts]
+    declared = {canonicalize_name(Requirement(text).name) for text in [*project["dependencies"], *extras]}
     assert declared - {"psycopg"} == needed - {"psycopg"}, "psycopg is loaded by SQLAlchemy, by its name in a URL"
+
+
+def test_what_only_an_extra_brings_is_imported_where_it_is_used() -> None:
+    extras = [text for name, texts in _project()["optional-dependencies"].items() if name != "dev" for text in texts]
+    modules = {Requirement(text).name.replace("-", "_") for text in extras}
+    at_once = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "hfpapers").rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in _imported_by(node)
+        if name in modules
+    }
+    assert at_once == set()
 
 
 def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+        yield from _imported_by(node)
+
+
+def _imported_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module.partition(".")[0]
 
 
 def test_every_pin_can_be_installed_on_the_oldest_python_that_is_promised() -> None:
