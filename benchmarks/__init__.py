@@ -3,6 +3,7 @@
 - `workload`: invented days, rendered. `upstream`: serves them, in a process of its own.
 - `bare`, `bare_warc`, `bare_rows`: the least possible: `http.client`, `json`, warcio and `sqlite3` in a loop.
 - `program`: hfpapers, as a user starts it.
+- `archive`: an archive of many papers, made quickly. `digests`: what `export` takes on it, beside `imports`.
 - `processes`, `suite`, `same_work`: what is run and measured, and that both did the same.
 - `report`, `machine`: results as text, as JSON, and in `docs/performance.md`.
 

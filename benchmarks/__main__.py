@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         large_days=options.large_days,
         replays_large=options.large_replay,
         reads=options.reads,
+        digest_papers=options.digest_papers,
     )
     begun = time.monotonic()
     try:
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--large-days", type=int, default=1500, help="days of the large archive (default: 1500)")
     parser.add_argument("--large-replay", action="store_true", help="replay the large archive, too")
     parser.add_argument("--reads", type=int, default=3, help="how often a command that reads is run (default: 3)")
+    parser.add_argument(
+        "--digest-papers", type=int, default=100_000, help="papers that digests are made from (default: 100000)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every single run to a file, too")
     parser.add_argument("--write", action="store_true", help=f"bring {_DOCUMENT.relative_to(TOP)} up to date")
     return parser

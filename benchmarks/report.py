@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.archive import PAPERS_A_DAY as PAPERS_A_LIST
 from benchmarks.machine import Machine
 from benchmarks.processes import Sample, Spread
 from benchmarks.suite import Comparison, Measured
@@ -20,6 +21,10 @@ from benchmarks.workload import PAPERS_A_DAY
 AIMS = {"crawl": 2.5, "replay": 2.0}
 #: And for the memory of a crawl of 1,500 days.
 MEMORY_AIM_MB = 250
+#: For a digest of a day, in times of importing click, sqlalchemy and jinja2; for one of a year, seconds and memory.
+DAY_AIM = 1.5
+YEAR_AIM_SECONDS = 5
+YEAR_AIM_MB = 200
 
 _MEGA = 1_000_000
 
@@ -56,6 +61,7 @@ def parts_of(measured: Measured, machine: Machine, today: date | None) -> dict[s
         "same work": _same_work(measured),
         "large": _large(measured),
         "commands": _commands(measured),
+        "digests": _digests(measured),
     }
 
 
@@ -128,6 +134,35 @@ def _commands(measured: Measured) -> str:
         for name, samples in measured.commands.items()
     ]
     return _table(("command", "time (s)", "peak memory (MB)"), rows)
+
+
+def _digests(measured: Measured) -> str:
+    digests = measured.digests
+    head = (
+        "style, format",
+        "a day (s)",
+        f"times the imports' (aim: {DAY_AIM:g})",
+        "the least by the least",
+        f"a year (s; aim: {YEAR_AIM_SECONDS})",
+        f"peak memory of a year (MB; aim: {YEAR_AIM_MB})",
+    )
+    rows = [
+        (
+            f"{each.style}, `{each.fmt}`",
+            _spread(_of(each.day, "seconds")),
+            f"{each.ratio:.2f}",
+            f"{each.least_ratio:.2f}",
+            f"{each.year.seconds:.2f}",
+            f"{each.year.peak_bytes / _MEGA:.0f}",
+        )
+        for each in digests.exports
+    ]
+    imports = _spread(_of([sample for each in digests.exports for sample in each.imports], "seconds"))
+    told = (
+        f"{digests.papers:,} papers, {PAPERS_A_LIST} on each day of a list, {digests.year_papers:,} in the year. "
+        f"Importing click, sqlalchemy and jinja2 takes {imports} s."
+    )
+    return f"{told}\n\n{_table(head, rows)}"
 
 
 def _of(samples: Sequence[Sample], name: str) -> Spread:

@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks import same_work, workload
+from benchmarks import archive, same_work, workload
+from benchmarks.digests import Digests, measure_exports
 from benchmarks.processes import Sample, run
 from benchmarks.upstream import Addresses, serving
 
 Say = Callable[[str], None]
 
 _REPLAYED_TOGETHER = 50
+#: Days that are crawled for the archive of many papers, which are copies of theirs.
+_COPIED_DAYS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class Sizes:
         large_days: Of the archive that is made once.
         replays_large: Whether that one is replayed, too, which takes as long again.
         reads: How often a command that reads is run; of what takes long, once.
+        digest_papers: In the archive that digests are made from.
     """
 
     days: int
@@ -41,6 +45,7 @@ class Sizes:
     large_days: int
     replays_large: bool
     reads: int
+    digest_papers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,7 @@ class Measured:
     records: dict[str, int]
     large: Large
     commands: dict[str, list[Sample]]
+    digests: Digests
 
 
 def measure(sizes: Sizes, folder: Path, say: Say) -> Measured:
@@ -99,6 +105,7 @@ def measure(sizes: Sizes, folder: Path, say: Say) -> Measured:
             say(f"run {number} of {sizes.runs}: {sizes.days} days, program and bare loop in turn")
             rows, records = bench.compare(sizes.days, comparisons)
         large = bench.make_large(sizes)
+        digests = bench.export(sizes)
     return Measured(
         sizes=sizes,
         comparisons=comparisons,
@@ -106,6 +113,7 @@ def measure(sizes: Sizes, folder: Path, say: Say) -> Measured:
         records=records,
         large=large,
         commands=bench.read(sizes),
+        digests=digests,
     )
 
 
@@ -171,6 +179,22 @@ class _Bench:
             name: [self._program(self._large, *arguments) for _ in range(1 if year[1] in arguments else sizes.reads)]
             for name, arguments in commands.items()
         }
+
+    def export(self, sizes: Sizes) -> Digests:
+        """Make the archive of many papers, and digests from it."""
+        self._say(f"digests from an archive of {sizes.digest_papers:,} papers")
+        home = self._folder / "many"
+        self._crawl(home, min(_COPIED_DAYS, max(sizes.days, sizes.large_days)))
+        run("archive", str(home), str(sizes.digest_papers), environ=_environment({}))
+        exports = measure_exports(
+            lambda *arguments: self._program(home, "export", *arguments),
+            lambda: run("imports", environ=_environment({})),
+            self._folder,
+            reads=sizes.reads,
+        )
+        year_papers = archive.papers_of_year(home)
+        shutil.rmtree(home)
+        return Digests(papers=sizes.digest_papers, year_papers=year_papers, exports=exports)
 
     def _crawl(self, home: Path, day_count: int) -> Sample:
         first, last = _ends(day_count)

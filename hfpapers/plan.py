@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import FIRST_DAY, DayCoverage, DayState
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.owed import PaperAsked, RefreshTerms
 
 #: The most that Hugging Face gives in a page; without asking it gives 50, and a busy day is cut off.

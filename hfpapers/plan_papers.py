@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from hfpapers.model.changes import PaperState
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.standing import PaperStanding
 
 #: A run that comes every night does not come to the minute.

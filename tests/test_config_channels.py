@@ -189,3 +189,28 @@ def test_styles_and_formats_are_those_that_there_are(tmp_path: Path) -> None:
     for style in STYLES:
         load(tmp_path, f'{MAIL}style = "{style}"')
     assert set(FORMATS) <= set(FILE_FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "key"),
+    [
+        ('type = "file"\nfolder = "out"\ntop = 3', 'type = "file"\nfolder = "./out"', "folder"),
+        (
+            'type = "file"\nfolder = "out"\nformats = ["md", "html"]',
+            'type = "file"\nfolder = "out"\nformats = ["html"]',
+            "folder",
+        ),
+        ('type = "feed"\npath = "a.xml"', 'type = "feed"\npath = "a.xml"\nformat = "rss"', "path"),
+    ],
+)
+def test_channels_that_would_write_over_each_other_are_refused(
+    tmp_path: Path, first: str, second: str, key: str
+) -> None:
+    line = refusal(tmp_path, f"[channels.one]\n{first}\n[channels.two]\n{second}\n")
+    assert line.endswith(f"channels.two.{key}: would hold the same files as that of one")
+
+
+def test_channels_share_a_folder_where_their_files_differ(tmp_path: Path) -> None:
+    shared = '\ntype = "file"\nfolder = "out"\n'
+    toml = f'[channels.a]{shared}[channels.b]{shared}lang = "zh"\n[channels.c]{shared}period = "week"\n'
+    assert len(load(tmp_path, f'{toml}[channels.d]{shared}formats = ["html"]\n').channels) == 4

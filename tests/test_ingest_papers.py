@@ -13,10 +13,10 @@ import pytest
 from hfpapers import ingest
 from hfpapers.config import load_config
 from hfpapers.errors import BodyError, ParseError, TransientBodyError
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.forgotten import TAKEN_DOWN
 from hfpapers.model.issues import Code
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.standing import PaperStanding
 from hfpapers.store.archive import Archive
 from tests.sources.cases import GOLDEN

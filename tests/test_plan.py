@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.owed import PaperAsked
 from hfpapers.plan import (
     PAGE_LIMIT,

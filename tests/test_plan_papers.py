@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hfpapers.model.changes import PaperState
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.standing import PaperStanding
 from hfpapers.plan_papers import plan_details, plan_versioned
 

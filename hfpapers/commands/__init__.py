@@ -8,31 +8,46 @@ what they need when they run: `hfpapers --help` imports Click and little else.
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from hfpapers import __version__
-from hfpapers.commands import (
-    crawl,
-    db,
-    doctor,
-    export,
-    failures,
-    forget,
-    logs,
-    nightly,
-    raw,
-    replay,
-    search,
-    session,
-    status,
-)
+from hfpapers.commands import failures, logs, session
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+#: The module of each command, which has it under the command's name and is imported when it is asked for.
+_MODULES = {
+    "crawl": "crawl",
+    "db": "db",
+    "deliver": "deliver",
+    "doctor": "doctor",
+    "enrich": "enrich",
+    "export": "export",
+    "forget": "forget",
+    "gaps": "status",
+    "nightly": "nightly",
+    "raw": "raw",
+    "replay": "replay",
+    "search": "search",
+    "status": "status",
+}
 
-@click.group(cls=failures.Program, context_settings=_CONTEXT)
+
+class _Commands(failures.Program):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click has it
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        # Of a name that is no command's, Click tells which are near: it then looks at all of them.
+        for name in [cmd_name] if cmd_name in _MODULES else _MODULES:
+            self.add_command(getattr(import_module(f"{__name__}.{_MODULES[name]}"), name))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
 @click.option(
     "--home",
     type=click.Path(path_type=Path),
@@ -76,22 +91,6 @@ def cli(
         raise click.UsageError("-v and -q contradict each other: give one of them.")
     logs.set_up(log_format=log_format, verbosity=-1 if quiet else verbose)
     ctx.obj = session.Session(home=home, database_url=database_url, log_format=log_format)
-
-
-for _command in (
-    crawl.crawl,
-    export.export,
-    status.status,
-    status.gaps,
-    raw.raw,
-    search.search,
-    replay.replay,
-    db.db,
-    nightly.nightly,
-    doctor.doctor,
-    forget.forget,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from hfpapers.commands.counting import number_of
 from hfpapers.commands.day_words import can_change, counted_states, day_line, is_faulty, why_lacking
 from hfpapers.commands.failures import FAILED, INCOMPLETE, INTERRUPTED, OK
 from hfpapers.crawl import CrawlResult
-from hfpapers.digest.coverage_wording import crawl_command
+from hfpapers.digest.mending import crawl_command
 from hfpapers.model.coverage import DayCoverage
 
 #: More days than these are told by their number; more faults than these by one command for all of them.

@@ -114,10 +114,15 @@ def _preview_lines(preview: Preview) -> Iterator[str]:
     yield f"  {preview.title}"
     yield f"  {number_of(preview.parts, 'part')}{to}, {number_of(preview.size_bytes, 'byte')}"
     for text in preview.texts:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [_printable(line) for line in text.splitlines() if line.strip()]
         yield from (f"  | {line[:_MOST_COLUMNS]}" for line in lines[:_FIRST_LINES])
         if len(lines) > _FIRST_LINES:
             yield f"  | ... {number_of(len(lines) - _FIRST_LINES, 'more line')}"
+
+
+def _printable(line: str) -> str:
+    """Leave out what a terminal would act upon."""
+    return "".join(character if character.isprintable() else " " for character in line)
 
 
 _WHY_NOT = {

@@ -117,6 +117,8 @@ def _tell(done: Removal, config: Config) -> int:
     rows = number_of(sum(done.rows.values()), "row")
     fields = {"rows": dict(done.rows), "records": done.records, "days": sorted(map(str, done.days))}
     _logger.info("taken down: %s in the database, %s redacted", rows, bodies, extra={"fields": fields})
+    if done.journalled:
+        _logger.info("taken out of the journal of language models' answers: %s", number_of(done.journalled, "line"))
     if not config.database_url.startswith("sqlite"):
         _logger.info("PostgreSQL has removed rows on its disk until it vacuums: VACUUM FULL does it at once")
     for damage in done.unread[:_MOST_PLACES]:
@@ -137,6 +139,8 @@ def _preview_lines(found: Forgettable, would_go: Removal) -> Iterable[str]:
     for table, rows in sorted(would_go.rows.items()):
         if rows:
             yield f"  {table}: {number_of(rows, 'row')}"
+    if would_go.journalled:
+        yield f"  journal of language models' answers: {number_of(would_go.journalled, 'line')}"
     for file, records in sorted(would_go.records.items()):
         yield f"  {file}: {number_of(records, 'body', 'bodies')}"
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from hfpapers.commands.periods import WORDS, resolve_day
-from hfpapers.digest.coverage_wording import crawl_command
+from hfpapers.digest.mending import crawl_command
 from hfpapers.digest.text import clean_text
 from hfpapers.errors import InvalidIdError, InvalidPeriodError, RawError
+from hfpapers.model.archive_views import FetchView
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.periods import parse_day
-from hfpapers.model.views import FetchView
 from hfpapers.store.raw import Deed, StoredExchange, decoded_body, read_exchange
 from hfpapers.store.raw.http_message import response_head
 

@@ -13,7 +13,7 @@ import click
 
 from hfpapers.commands import logs
 from hfpapers.commands.crawl import VIA
-from hfpapers.commands.failures import OK, command_line
+from hfpapers.commands.failures import INCOMPLETE, OK, command_line
 from hfpapers.commands.progress import Progress
 from hfpapers.commands.session import Session, pass_session
 from hfpapers.errors import ArchiveBusyError
@@ -39,6 +39,8 @@ _logger = logging.getLogger(logs.COMMANDS)
 @click.option("--deep", is_flag=True, help="Ask for each paper's own record: linked models, datasets and spaces.")
 @click.option("--fulltext", is_flag=True, help="Ask for the text of each paper.")
 @click.option("--licences", is_flag=True, help="Ask arXiv for licences and versions.")
+@click.option("--no-enrich", is_flag=True, help="Ask no language model, though enrich_languages is configured.")
+@click.option("--no-deliver", is_flag=True, help="Send no digests, though channels are configured.")
 @click.option(
     "--healthcheck-url",
     metavar="URL",
@@ -50,32 +52,36 @@ _logger = logging.getLogger(logs.COMMANDS)
 def nightly(
     ctx: click.Context,
     session: Session,
+    /,
     via: str,
     no_arxiv: bool,
-    deep: bool,
-    fulltext: bool,
-    licences: bool,
+    no_enrich: bool,
+    no_deliver: bool,
     healthcheck_url: str | None,
+    **asks: bool,
 ) -> None:
     """Bring the archive up to date: the one line for cron, systemd or a scheduled workflow.
 
     Takes every day since the archive's first that is not settled or was never asked for; looks again
     at votes 1, 3, 7, 14 and 30 days after a day; asks arXiv for what it owes, and weekly for papers
-    younger than 60 days. The first night of a new archive takes yesterday and today: the history is
-    had by `crawl --since 2023-05-04`.
+    younger than 60 days. Then it asks a language model for what the last week lacks, where
+    enrich_languages is set (see `enrich`), and last, it sends the digests that are due to the channels
+    of hfpapers.toml (see `deliver`). The first night of a new archive takes yesterday and today: the
+    history is had by `crawl --since 2023-05-04`.
 
     \b
       hfpapers nightly
       hfpapers --log-format json nightly --healthcheck-url https://hc-ping.com/your-uuid
 
-    Ends with 0 when all that upstream offers is stored, with 3 when something is missing (it is
-    named; the next night asks again), with 1 when it failed. Where another program is writing to the
-    archive it leaves with 0. What upstream has changed is warned of, and explained by `doctor`.
+    Ends with 0 when all that upstream offers is stored and all that was due is sent, with 3 when
+    something is missing (it is named; the next night asks and sends again), with 1 when it failed.
+    Where another program is writing to the archive it leaves with 0. What upstream has changed is
+    warned of, and explained by `doctor`.
     """
     from hfpapers.jobs.nightly import NightlyOrder
 
     config = _with_address(session.config(), healthcheck_url)
-    order = NightlyOrder(via=via, with_arxiv=not no_arxiv, deep=deep, fulltext=fulltext, licences=licences)
+    order = NightlyOrder(via=via, with_arxiv=not no_arxiv, enriches=not no_enrich, delivers=not no_deliver, **asks)
     try:
         with _telling_of_faults(config):
             code = _run(ctx, session, config, order)
@@ -87,21 +93,37 @@ def nightly(
 
 def _run(ctx: click.Context, session: Session, config: Config, order: NightlyOrder) -> int:
     from hfpapers.commands.crawl_progress import CrawlTelling
+    from hfpapers.commands.enrich_outcome import EnrichTelling
     from hfpapers.jobs.nightly import Watchers, run_nightly
 
     with Progress("nightly", log_format=session.log_format) as progress:
         telling = CrawlTelling(progress)
-        watchers = Watchers(on_plan=telling.plan, on_report=telling.report, on_progress=telling.progress)
+        watchers = Watchers(
+            on_plan=telling.plan,
+            on_report=telling.report,
+            on_progress=telling.progress,
+            on_enriched=EnrichTelling(progress, config).progress,
+        )
         result = run_nightly(config, order, command=command_line(ctx), watchers=watchers)
     return _tell(config, result)
 
 
 def _tell(config: Config, result: NightlyResult) -> int:
     from hfpapers.commands.crawl_outcome import tell_outcome
-    from hfpapers.commands.nightly_outcome import summary_line, summary_values, tell_findings
+    from hfpapers.commands.nightly_outcome import (
+        summary_line,
+        summary_values,
+        tell_deliveries,
+        tell_enrichment,
+        tell_findings,
+    )
 
     code = tell_outcome(result.crawl)
     tell_findings(result)
+    tell_enrichment(result)
+    tell_deliveries(result)
+    if code == OK and not (result.delivered.is_whole and result.enriched.is_whole):
+        code = INCOMPLETE
     line = summary_line(result)
     _logger.info("%s", line, extra={"fields": summary_values(result, code)})
     _ping(config, is_success=code == OK, body=line)

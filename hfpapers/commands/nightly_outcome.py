@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 from hfpapers.commands import logs
 from hfpapers.commands.counting import number_of
 from hfpapers.commands.day_words import counted_states, state_key
+from hfpapers.commands.delivery_telling import summary, summary_fields, tell_outcome, tell_rest
+from hfpapers.commands.enrich_outcome import outcome_values, states_in_words
 from hfpapers.drift import Finding
 from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.enrichment import EnrichmentState
 from hfpapers.model.fetched import Source
 
 if TYPE_CHECKING:
@@ -41,6 +44,25 @@ def tell_findings(result: NightlyResult) -> None:
         _logger.warning("drift: %s; run: hfpapers doctor", more)
 
 
+def tell_enrichment(result: NightlyResult) -> None:
+    """Tell what a language model could not be had for, or why none was asked; refusals are part of every night."""
+    enriched = result.enriched
+    if enriched.problem is not None:
+        _logger.warning("no language model was asked: %s", enriched.problem)
+    elif enriched.result is not None and not enriched.is_whole:
+        done = enriched.result
+        failed = number_of(done.states[EnrichmentState.FAILED] + done.left, "entry", "entries")
+        why = "" if done.stopped is None else f" ({done.stopped})"
+        _logger.warning("the language model could not be had for %s%s; the next night asks again", failed, why)
+
+
+def tell_deliveries(result: NightlyResult) -> None:
+    """Tell what came of each digest that was due, and of the channels that could not be used."""
+    for outcome in result.delivered.outcomes:
+        tell_outcome(outcome)
+    tell_rest(result.delivered)
+
+
 def summary_line(result: NightlyResult) -> str:
     """Sum the night up in a line for people."""
     days, came_in = asked_days(result), result.came_in
@@ -51,10 +73,13 @@ def summary_line(result: NightlyResult) -> str:
         f"{number_of(result.requests[Source.HUGGINGFACE], 'response')} of Hugging Face "
         f"and {result.requests[Source.ARXIV]:,} of arXiv"
     )
+    has_channels = result.delivered.channels or result.delivered.problem
+    delivered = f"{summary(result.delivered)}; " if has_channels else ""
+    rest = f"{_enriched(result)}{delivered}{_duration(result.seconds)}"
     return (
         f"nightly: {asked}{states}, {number_of(came_in.new_papers, 'new paper')}, "
         f"votes of {number_of(came_in.votes_seen, 'paper')} seen; {arxiv}; {requests}; "
-        f"{number_of(len(result.findings), 'finding')} of drift; {_duration(result.seconds)}"
+        f"{number_of(len(result.findings), 'finding')} of drift; {rest}"
     )
 
 
@@ -81,6 +106,8 @@ def summary_values(result: NightlyResult, exit_code: int) -> dict[str, Any]:
         },
         "responses": {str(source): number for source, number in result.requests.items()},
         "findings": [finding_values(finding, is_new=finding in new) for finding in result.findings],
+        "enrichment": _enrichment_values(result),
+        "deliveries": summary_fields(result.delivered),
     }
 
 
@@ -103,6 +130,22 @@ def asked_days(result: NightlyResult) -> Sequence[DayCoverage]:
     """Return the days that were asked for this night, with their state now."""
     asked = {*result.crawl.plan.ask, *result.crawl.plan.future}
     return [coverage for coverage in result.crawl.days if coverage.day in asked]
+
+
+def _enriched(result: NightlyResult) -> str:
+    done = result.enriched.result
+    if done is None:
+        return "" if result.enriched.problem is None else "no language model was asked; "
+    words = states_in_words(done.states) if done.account.due else "nothing wanted"
+    return f"of a language model: {words}; "
+
+
+def _enrichment_values(result: NightlyResult) -> dict[str, Any] | None:
+    enriched = result.enriched
+    if enriched.result is None:
+        return None if enriched.problem is None else {"problem": enriched.problem}
+    values = outcome_values(enriched.result)
+    return {name: value for name, value in values.items() if name != "event"}
 
 
 def _duration(seconds: float) -> str:

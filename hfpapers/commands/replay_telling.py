@@ -41,7 +41,8 @@ def summary(sums: ReplayResult) -> str:
     refused = f", {sums.refused:,} refused" if sums.refused else ""
     pruned = f", {sums.pruned:,} pruned" if sums.pruned else ""
     written = number_of(sums.papers, "paper")
-    return f"{read} read, {sums.pages:,} of them lists or answers of arXiv{refused}{pruned}; {written} written"
+    answers = f", {number_of(sums.answers, 'answer')} of language models" if sums.answers else ""
+    return f"{read} read, {sums.pages:,} of them lists or answers of arXiv{refused}{pruned}; {written}{answers} written"
 
 
 def tell_gaps(sums: ReplayResult, missing: Sequence[str]) -> None:

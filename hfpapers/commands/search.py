@@ -15,7 +15,7 @@ from hfpapers.commands.session import Session, pass_session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hfpapers.model.views import SearchHit
+    from hfpapers.model.archive_views import SearchHit
 
 PARTS = ("title", "abstract", "text")
 FORMATS = ("text", "json")

@@ -59,12 +59,9 @@ class Session:
         Raises:
             HfpapersError: There is no archive, or it is not of this version.
         """
-        from hfpapers.store.database import Database as Opened
-        from hfpapers.store.lost import refuse_lost_database
+        from hfpapers.store.lost import open_unless_lost
 
-        config = self.config()
-        refuse_lost_database(config)
-        database = Opened.open_for_reading(config.database_url)
+        database = open_unless_lost(self.config())
         try:
             yield database
         finally:

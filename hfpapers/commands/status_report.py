@@ -26,9 +26,9 @@ from hfpapers.commands.day_words import (
     weekend_days,
     why_lacking,
 )
-from hfpapers.digest.coverage_wording import crawl_command
+from hfpapers.digest.mending import crawl_command
+from hfpapers.model.archive_views import ArchiveStatus
 from hfpapers.model.coverage import DayCoverage, DayState
-from hfpapers.model.views import ArchiveStatus
 
 _LABEL_WIDTH = 14
 _CHANGING_NAMED = 4

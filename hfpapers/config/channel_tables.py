@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,29 @@ def read_channels(where: str, raw: object, *, home: Path, env: Mapping[str, str]
     """
     if not isinstance(raw, dict):
         raise ConfigError(where, "must be tables, such as [channels.team]")
-    return tuple(_read_channel(f"{where}.{name}", name, table, home, env) for name, table in raw.items())
+    channels = tuple(_read_channel(f"{where}.{name}", name, table, home, env) for name, table in raw.items())
+    _refuse_same_files(where, channels)
+    return channels
+
+
+def _refuse_same_files(where: str, channels: Iterable[Channel]) -> None:
+    """Refuse two channels that would write over each other's files, each taking its own for sent."""
+    writers: dict[tuple[object, ...], str] = {}
+    for channel in channels:
+        for file in _files_of(channel):
+            other = writers.setdefault(file, channel.name)
+            if other != channel.name:
+                key = "path" if isinstance(channel, FeedChannel) else "folder"
+                raise ConfigError(f"{where}.{channel.name}.{key}", f"would hold the same files as that of {other}")
+
+
+def _files_of(channel: Channel) -> Iterator[tuple[object, ...]]:
+    """Tell what decides on the names of a channel's files; filters do not."""
+    wanted = channel.wanted
+    if isinstance(channel, FileChannel):
+        yield from ((channel.folder, fmt, wanted.style, wanted.lang, wanted.period) for fmt in channel.formats)
+    elif isinstance(channel, FeedChannel):
+        yield (channel.path,)
 
 
 def _read_channel(where: str, name: str, table: object, home: Path, env: Mapping[str, str]) -> Channel:

@@ -8,15 +8,11 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import platformdirs
-
-from hfpapers.config.channel_tables import read_channels
 from hfpapers.config.readers import (
     Reader,
     integer,
@@ -42,6 +38,8 @@ _OPENAI_FIELDS = frozenset({"llm_base_url", "llm_api_key"})
 
 def default_home() -> Path:
     """Return the platform's data directory for the program."""
+    import platformdirs  # noqa: PLC0415 - who names a home need not wait for it
+
     return Path(platformdirs.user_data_dir("hfpapers", appauthor=False))
 
 
@@ -67,7 +65,10 @@ def load_config(
     channels = in_file.pop(_CHANNELS, {})
     for name, (where, raw) in _given(path, in_file, env).items():
         values[name] = READERS[name](where, raw)
-    values[_CHANNELS] = read_channels(f"{path}: {_CHANNELS}", channels, home=chosen_home, env=env)
+    if channels != {}:
+        from hfpapers.config.channel_tables import read_channels  # noqa: PLC0415 - for whom has any
+
+        values[_CHANNELS] = read_channels(f"{path}: {_CHANNELS}", channels, home=chosen_home, env=env)
     if database_url is not None:
         values["database_url"] = read_database_url("--db", database_url)
     return _checked(Config(**values))
@@ -109,6 +110,8 @@ def _read_file(path: Path) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"cannot be read ({error})") from error
+    import tomllib  # noqa: PLC0415 - where there is a file
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

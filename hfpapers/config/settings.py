@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hfpapers.config.channels import Channel
+if TYPE_CHECKING:
+    from hfpapers.config.channels import Channel
 
 #: What arXiv's terms of use ask for.
 ARXIV_MIN_INTERVAL_SECONDS = 3.0

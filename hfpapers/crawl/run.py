@@ -21,9 +21,9 @@ from hfpapers.crawl.single_papers import count_owed
 from hfpapers.crawl.watch import Watch
 from hfpapers.middlewares.rate_limit import API, PAGES
 from hfpapers.middlewares.request_windows import RequestWindows
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.fetched import Endpoint, Intent
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.periods import Period
 from hfpapers.reread import catch_up
 from hfpapers.spiders.arxiv import ArxivSpider

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hfpapers.config.channels import ChatChannel
 from hfpapers.deliver.chat_messages import Measure, shorten_text
+from hfpapers.deliver.chat_peculiarities import peculiarities_of
 from hfpapers.deliver.chat_wire import Heard, hushed, listening
 from hfpapers.deliver.courier import RefusedError, UnknownFateError
 from hfpapers.deliver.redaction import Redactor
@@ -56,6 +57,7 @@ class ChatService:
             raise self._unfit(problem)
         wanted = apprise.NotifyFormat(channel.format or "markdown")
         self._format = self._service.resolve_format(wanted)
+        self._peculiar = peculiarities_of(type(self._service).__module__.rpartition(".")[2])
         #: The library by which the plugin speaks HTTP; None where it does not.
         self._requests = getattr(sys.modules[type(self._service).__module__], "requests", None)
 
@@ -71,8 +73,8 @@ class ChatService:
             ConfigError: They would be too short to say anything.
         """
         service = self._service
-        most = min(service.body_maxlen, self._channel.message_characters or service.body_maxlen)
-        room = most - len(title) - _AROUND_TITLE
+        most = min(service.body_maxlen - self._peculiar.around, self._channel.message_characters or service.body_maxlen)
+        room = most - self._peculiar.length(title) - _AROUND_TITLE
         if room < _SHORTEST_BODY:
             raise self._unfit(f"takes {most} characters a message, which is too few for a paper and its link")
         return Measure(fmt=self.format, characters=room, length=self._length)
@@ -93,9 +95,10 @@ class ChatService:
         listened: AbstractContextManager[list[Heard]]
         listened = nullcontext([]) if self._requests is None else listening(self._requests)
         with hushed(), listened as heard, self._notify(title, body) as result:
-            if result:
+            no = next((no for one in heard if (no := self._peculiar.refusal(one.body))), None)
+            if result and no is None:
                 return
-            said = next((self._redactor.line(entry.message) for entry in result.logs()), "")
+            said = self._redactor.line(no or next((entry.message for entry in result.logs()), ""))
             is_out_of_time = result.status.name == "TIMEOUT"
         self._judge(heard, said, is_out_of_time=is_out_of_time)
 
@@ -114,7 +117,7 @@ class ChatService:
         raise RefusedError(name, f"the service was not reached: {said}", is_down=bool(heard))
 
     def _length(self, body: str) -> int:
-        return max(len(body), len(self._service.dialect_convert(body, self._format)))
+        return max(map(self._peculiar.length, (body, self._service.dialect_convert(body, self._format))))
 
     def _plugin(self) -> Any:
         import apprise  # noqa: PLC0415 - loaded already

@@ -25,10 +25,12 @@ class Heard:
     Attributes:
         status: The answer's; None where there was none.
         was_sent: Whether it may have reached the service.
+        body: Of the answer.
     """
 
     status: int | None
     was_sent: bool
+    body: bytes = b""
 
 
 @contextmanager
@@ -47,7 +49,9 @@ def listening(requests: Any) -> Iterator[list[Heard]]:
         except Exception as error:
             heard.append(Heard(status=None, was_sent=not _never_sent(requests, error)))
             raise
-        heard.append(Heard(status=response.status_code, was_sent=True))
+        # A body that is streamed is the plugin's to read.
+        body = b"" if options.get("stream") else response.content
+        heard.append(Heard(status=response.status_code, was_sent=True, body=body))
         return response
 
     requests.Session.send = listened

@@ -87,7 +87,8 @@ class MailCourier:
             def carry(part: DeliveryPart) -> None:
                 recipient = recipients[part.name]
                 message = build_message(channel, recipient, mail, message_id=name, now=now)
-                line.send(address_of(channel.sender).addr_spec, address_of(recipient).addr_spec, message)
+                called = f"recipient {channel.to.index(recipient) + 1} of {len(channel.to)}"
+                line.send(address_of(channel.sender).addr_spec, address_of(recipient).addr_spec, message, called=called)
 
             yield carry
 

@@ -39,8 +39,8 @@ class SmtpLine:
         self._smtp: smtplib.SMTP | None = None
         self._redactor = Redactor((channel.smtp_password, channel.smtp_user, *channel.to))
 
-    def send(self, sender: str, recipient: str, message: bytes) -> None:
-        """Hand a message over.
+    def send(self, sender: str, recipient: str, message: bytes, *, called: str = "the recipient") -> None:
+        """Hand a message over; `called` is what errors call the recipient.
 
         Raises:
             RefusedError: The server does not have it.
@@ -48,7 +48,7 @@ class SmtpLine:
         """
         smtp = self._smtp = self._smtp or self._connect()
         self._step("the sender", lambda: smtp.mail(sender), is_down=True)
-        self._step("the recipient", lambda: smtp.rcpt(recipient))
+        self._step(called, lambda: smtp.rcpt(recipient))
         self._step("the mail", lambda: smtp.docmd("DATA"), good=range(_GO_ON, _GO_ON + 1))
         self._try("the mail", lambda: smtp.send(_with_dots_doubled(message)))
         self._end(smtp)

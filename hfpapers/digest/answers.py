@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from hfpapers.digest.material import Material
-from hfpapers.model.enrichment import Answer, EnrichmentKind, EnrichmentState, EnrichmentView, source_hash
+from hfpapers.model.kinds import EnrichmentKind, EnrichmentState
 from hfpapers.model.views import ListingView
+
+if TYPE_CHECKING:
+    from hfpapers.model.enrichment import Answer, EnrichmentView
 
 
 class Lack(StrEnum):
@@ -50,6 +53,8 @@ class Answers:
             row: As `clean_listing` left it.
             kind: What was asked of the model.
         """
+        from hfpapers.model.enrichment import source_hash  # noqa: PLC0415 - a list in English has no answers
+
         held = [one for one in material.enrichments.get(row.arxiv_id, ()) if one.key.kind is kind]
         now = source_hash(title=row.title, abstract=row.abstract, version=row.version)
         current = [one for one in held if one.source_hash == now]

@@ -15,7 +15,7 @@ from hfpapers.digest.extraction import keywords
 from hfpapers.digest.languages import source_language
 from hfpapers.digest.styles.body import BuildInput
 from hfpapers.digest.words.extract_words import extract_words
-from hfpapers.model.fetched import Source
+from hfpapers.model.kinds import Source
 from hfpapers.model.views import ListingView
 
 _MOST_FOUND = 5

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hfpapers.model.enrichment import EnrichmentView
-from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
-
-__all__ = ["Aftermath", "Material", "RelatedPaper", "VoteView"]
+if TYPE_CHECKING:
+    from hfpapers.model.enrichment import EnrichmentView
+    from hfpapers.model.paper_history import Aftermath, RelatedPaper, VoteView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

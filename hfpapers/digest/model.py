@@ -14,7 +14,7 @@ from enum import StrEnum
 from hfpapers.digest.blocks import Block, Paragraph, Part
 from hfpapers.digest.options import DigestOptions
 from hfpapers.model.coverage import DayCoverage
-from hfpapers.model.enrichment import EnrichmentKind, TextSource
+from hfpapers.model.kinds import EnrichmentKind, TextSource
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
 

@@ -11,6 +11,7 @@ from hfpapers.digest.material import Material
 from hfpapers.digest.model import Digest
 from hfpapers.digest.options import DigestOptions
 from hfpapers.edition.material import load_material
+from hfpapers.edition.readable import make_readable
 from hfpapers.errors import HfpapersError
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.periods import Period
@@ -57,7 +58,8 @@ def build(inputs: Inputs) -> Digest:
     Raises:
         DayUnavailableError: No day of the period has a list.
     """
-    return build_digest(inputs.listings, inputs.days, inputs.period, inputs.options, material=inputs.material)
+    listings = [make_readable(row) for row in inputs.listings]
+    return build_digest(listings, inputs.days, inputs.period, inputs.options, material=inputs.material)
 
 
 def load_inputs(queries: Queries, period: Period, options: DigestOptions, *, today: date) -> Inputs:

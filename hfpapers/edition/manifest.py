@@ -225,8 +225,7 @@ def _paper(row: ListingView) -> dict[str, Any]:
 
 
 def _digest_of(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value).encode("ascii")).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -238,8 +237,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: _plain(part) for name, part in _opened(value).items()}
     return value
+
+
+def _opened(value: Any) -> Any:
+    """Return a dataclass as its fields, which are as they were; anything else as JSON has it."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return _plain(value)
+
+
+#: Made once: a year has ten thousand rows.
+_CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_opened)
 
 
 def _by(rows: list[dict[str, Any]], *keys: str) -> _Rows:

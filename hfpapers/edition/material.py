@@ -13,11 +13,11 @@ from hfpapers.digest.material import Material
 from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.shown import shown_listings
 from hfpapers.digest.text import clean_listing
-from hfpapers.model.paper_history import Aftermath, RelatedPaper, twelve_months_after
 from hfpapers.model.periods import Period
 from hfpapers.model.views import ListingView
 
 if TYPE_CHECKING:
+    from hfpapers.model.paper_history import Aftermath, RelatedPaper
     from hfpapers.store.queries import Queries
 
 #: Styles that tell the course of votes, and those that look at what came after.
@@ -56,6 +56,7 @@ def load_material(
 def _aftermaths(queries: Queries, chosen: Sequence[ListingView], options: DigestOptions) -> Mapping[str, Aftermath]:
     """Look from each paper on to the last day that is held, for twelve months: never to the clock's day."""
     from hfpapers.digest.short_name import short_name  # noqa: PLC0415 - for reviews only
+    from hfpapers.model.paper_history import twelve_months_after  # noqa: PLC0415 - as above
 
     newest = queries.latest_day_with_papers() if chosen else None
     if newest is None:

@@ -11,6 +11,8 @@ from hfpapers.forgetting.removal import Removal
 from hfpapers.ingest.redaction import quotes
 from hfpapers.model.forgotten import Forgotten, Subject
 from hfpapers.store.database import Database
+from hfpapers.store.enrichment_forgetting import withheld
+from hfpapers.store.enrichment_journal import EnrichmentJournal
 
 
 def preview(config: Config, subject: Subject) -> Removal:
@@ -30,6 +32,8 @@ def preview(config: Config, subject: Subject) -> Removal:
             result.rows = writer.forget.remove(forgotten, quotes=quotes(forgotten))
             raise _UndoneError
     result.names = len(forgotten.names_on.keys() - Forgotten.of(known).names_on.keys())
+    journal = EnrichmentJournal(config.home)
+    result.journalled = sum(withheld(record, forgotten) != record for record in journal.read())
     result.records = Counter(stored.ref.file for stored in iter_concerned(config, forgotten))
     return result
 

@@ -16,6 +16,7 @@ class Removal:
     Attributes:
         rows: Rows removed or made nameless, by table.
         records: Bodies redacted, by WARC file.
+        journalled: Lines of the journal of language models' answers that were changed or dropped.
         names: On how many papers a name goes.
         days: Days that were judged anew.
         unread: Places in WARC files that could not be read, so that nobody knows what they hold.
@@ -25,6 +26,7 @@ class Removal:
 
     rows: Mapping[str, int] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
+    journalled: int = 0
     names: int = 0
     days: frozenset[date] = frozenset()
     unread: tuple[Damage, ...] = ()

@@ -1,8 +1,8 @@
 """The taking down itself, in an order that makes it safe to break off.
 
-First it is noted what is forgotten, so that nothing brings it back; then the rows go, in one transaction; then the
-bodies, file by file; then the days of a paper are judged anew; last, what SQLite keeps of removed rows. What was
-broken off is done again, all of it: doing it twice changes nothing.
+First it is noted what is forgotten, so that nothing brings it back; then the rows go, in one transaction; then what
+the journal has of a language model's words; then the bodies, file by file; then the days of a paper are judged anew;
+last, what SQLite keeps of removed rows. What was broken off is done again, all of it: doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from hfpapers.forgetting.removal import Removal
 from hfpapers.ingest.redaction import DETAIL, quotes, redaction_of
 from hfpapers.model.forgotten import PLACEHOLDER, TAKEN_DOWN, Forgotten, Kind, Subject
 from hfpapers.store.archive import Archive
+from hfpapers.store.enrichment_forgetting import withheld
+from hfpapers.store.enrichment_journal import EnrichmentJournal
+from hfpapers.store.lock import ArchiveLock
 from hfpapers.store.raw import Deed, Replacement, StoredExchange
 from hfpapers.store.rewriting import rewrite_records
 from hfpapers.store.scrub import scrub_sqlite
@@ -47,7 +50,8 @@ def finish(config: Config, *, now: datetime, on_progress: Progress | None = None
 
 
 def _take_down(config: Config, subjects: Collection[Subject], now: datetime, on_progress: Progress) -> Removal:
-    with Archive.open(config, command=COMMAND, now=now) as archive:
+    asking = ArchiveLock.of_enrichment(config, holder=COMMAND)  # nobody adds to the journal that is taken apart
+    with asking, Archive.open(config, command=COMMAND, now=now) as archive:
         try:
             archive.forgetting.add(subjects, now=now)
             result = _Run(archive, now, on_progress).carry_out()
@@ -75,6 +79,7 @@ class _Run:
         forgotten = archive.forgotten
         with archive.write() as writer:
             result.rows = writer.forget.remove(forgotten, quotes=quotes(forgotten))
+        result.journalled = _redact_journal(archive.config, forgotten)
         done = rewrite_records(
             archive, self._change, on_progress=lambda passed, total: self._on_progress("bodies", passed, total)
         )
@@ -109,3 +114,9 @@ class _Run:
 
 def _lacks_paper(body: bytes) -> bool:
     return _LIST_MARK in body or _CARD_MARK in body
+
+
+def _redact_journal(config: Config, forgotten: Forgotten) -> int:
+    """Leave out of what language models were asked what was forgotten; return how many lines were changed."""
+    journal = EnrichmentJournal(config.home)
+    return 0 if forgotten.is_empty else journal.rewrite(lambda record: withheld(record, forgotten))

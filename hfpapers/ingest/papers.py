@@ -15,8 +15,8 @@ from hfpapers.ingest.items import (
 )
 from hfpapers.ingest.reading import paper_of
 from hfpapers.ingest.telling import tell
-from hfpapers.model.changes import PaperState
 from hfpapers.model.issues import Issue
+from hfpapers.model.kinds import PaperState
 from hfpapers.normalize.arxiv import normalize_arxiv
 from hfpapers.normalize.licences import normalize_licence
 from hfpapers.normalize.paper import normalize_detail, normalize_text

@@ -11,16 +11,17 @@ from pathlib import Path
 
 from hfpapers import checks
 from hfpapers.config import Config
-from hfpapers.digest.coverage_wording import crawl_command
+from hfpapers.digest.mending import crawl_command
 from hfpapers.jobs.diagnosis import Diagnosis, ok, warning
 from hfpapers.jobs.diagnosis import error as failed
 from hfpapers.jobs.drift_watch import look_for_drift
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import WHOLE_STATES, DayCoverage
+from hfpapers.model.delivery import Delivery, DeliveryState
 from hfpapers.model.fetched import Endpoint
 from hfpapers.model.health_views import RunView
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.periods import Period
-from hfpapers.store.lock import LOCK_FILE
+from hfpapers.store.lock import ENRICHMENT_LOCK_FILE, LOCK_FILE
 from hfpapers.store.lost import REBUILD
 from hfpapers.store.queries import Queries
 from hfpapers.store.raw.names import SUFFIX, newest_generations, split_generation
@@ -35,6 +36,7 @@ MANY_ATTEMPTS = 5
 
 _MAY_RUN_ELSEWHERE = timedelta(hours=24)
 _MOST_DAYS = 10
+_MOST_DELIVERIES = 3
 _ERROR_CHARACTERS = 160
 _HOLDER = re.compile(r"\(process (\d+) on (\S+)\)\s*$")
 
@@ -50,13 +52,15 @@ def check_archive(queries: Queries, config: Config, *, now: datetime) -> Iterato
     yield from _days(queries, now)
     yield _arxiv(queries)
     yield _bodies(queries, config.warc_dir)
+    if config.channels:
+        yield from _deliveries(queries, config)
     yield from _drift(queries, now)
 
 
 def _newest_run(run: RunView, home: Path, now: datetime) -> Diagnosis:
     name = f"{run.command}, begun {run.started_at:%Y-%m-%d %H:%M} UTC"
     if run.state is None:
-        where = _where_it_runs(home)
+        where = _where_it_runs(home / (ENRICHMENT_LOCK_FILE if _asks_models(run) else LOCK_FILE))
         if where == "here" or (where == "elsewhere" and now - run.started_at < _MAY_RUN_ELSEWHERE):
             return ok("run", f"{name}: is running")
         return warning(
@@ -68,10 +72,15 @@ def _newest_run(run: RunView, home: Path, now: datetime) -> Diagnosis:
     return ok("run", f"{name}: ended, {run.state}")
 
 
-def _where_it_runs(home: Path) -> str | None:
-    """Tell where the program that last wrote to the archive runs: `here`, `elsewhere` (as far as we know), or None."""
+def _asks_models(run: RunView) -> bool:
+    """Tell whether it is a run that leaves the archive to others while it goes on."""
+    return run.command.split()[:2] == ["hfpapers", "enrich"]
+
+
+def _where_it_runs(lock: Path) -> str | None:
+    """Tell where the program that last held a lock runs: `here`, `elsewhere` (as far as we know), or None."""
     try:
-        named = _HOLDER.search((home / LOCK_FILE).read_text(encoding="utf-8", errors="replace"))
+        named = _HOLDER.search(lock.read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return None
     if named is None:
@@ -171,6 +180,33 @@ def _unknown(warc_dir: Path, held: Collection[str], known: Collection[str]) -> l
     newest = newest_generations(name for name in held if name.endswith(SUFFIX))
     unknown = sorted(name for first, name in newest.items() if first not in first_names)
     return [name for name in unknown if sidecar_path(Path(name)).name not in held and holds_answer(warc_dir / name)]
+
+
+def _deliveries(queries: Queries, config: Config) -> Iterator[Diagnosis]:
+    """Name what may not have arrived, and what did not go."""
+    names = {channel.name for channel in config.channels}
+    rows = [row for row in queries.deliveries.list_all() if row.channel in names]
+    unknown = [row for row in rows if row.state is DeliveryState.SENDING]
+    if unknown and _where_it_runs(config.home / LOCK_FILE) == "here":
+        yield ok("deliveries", "a program writes to the archive; what it sends now is judged when it has ended")
+        return
+    refused = [row for row in rows if row.state is DeliveryState.REFUSED]
+    yield from map(_unknown_delivery, unknown[:_MOST_DELIVERIES])
+    if len(unknown) > _MOST_DELIVERIES:
+        line = f"of {len(unknown) - _MOST_DELIVERIES} more it is not known whether they arrived"
+        yield warning("deliveries", line, mend="hfpapers deliver --list")
+    if refused:
+        why = f": {refused[0].detail[:_ERROR_CHARACTERS]}" if refused[0].detail else ""
+        line = f"not sent yet: {len(refused)}, {refused[0].digest_key} for channel {refused[0].channel} among them{why}"
+        yield warning("deliveries", line, mend="mend that; the next night tries again, and so does hfpapers deliver")
+    if not unknown and not refused:
+        yield ok("deliveries", "all that was begun has arrived")
+
+
+def _unknown_delivery(row: Delivery) -> Diagnosis:
+    line = f"channel {row.channel}: {row.digest_key}: it is not known whether it arrived"
+    repeat = f"hfpapers deliver --channel {row.channel} --repeat '{row.digest_key}'"
+    return warning("deliveries", line, mend=f"look, then run {repeat}, or with --done in place of --repeat")
 
 
 def _drift(queries: Queries, now: datetime) -> Iterator[Diagnosis]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -18,7 +18,10 @@ from hfpapers.config import Config
 from hfpapers.crawl import CrawlEstimate, CrawlOrder, CrawlProgress, CrawlResult, run_crawl
 from hfpapers.errors import StoreError
 from hfpapers.ingest import WriteReport
+from hfpapers.jobs.delivery import DeliveryResult, deliver_nightly
 from hfpapers.jobs.drift_watch import look_for_drift
+from hfpapers.jobs.enrichment import OnProgress
+from hfpapers.jobs.enrichment_nightly import NightlyEnrichment, enrich_nightly
 from hfpapers.model.fetched import Endpoint, Intent, Source
 from hfpapers.model.health_views import RunView, RunYieldView
 from hfpapers.model.periods import Period
@@ -36,15 +39,20 @@ class NightlyOrder:
     deep: bool = False
     fulltext: bool = False
     licences: bool = False
+    #: Whether digests are sent where channels are configured.
+    delivers: bool = True
+    #: Whether a language model is asked where languages are configured.
+    enriches: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watchers:
-    """Who is told of the crawl while it goes on; as `run_crawl` has them."""
+    """Who is told of the crawl and the enrichment while they go on; as `run_crawl` and `run_enrichment` have them."""
 
     on_plan: Callable[[CrawlEstimate], None] | None = None
     on_report: Callable[[WriteReport], None] | None = None
     on_progress: Callable[[CrawlProgress], None] | None = None
+    on_enriched: OnProgress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,8 @@ class NightlyResult:
         requests: Responses that were had from each source, retries and robots.txt included.
         findings: Drift that stands, the gravest first.
         seconds: How long all of it took.
+        delivered: What came of the deliveries; nothing without channels.
+        enriched: What came of asking a language model; nothing without a language.
     """
 
     crawl: CrawlResult
@@ -66,6 +76,8 @@ class NightlyResult:
     requests: Mapping[Source, int]
     findings: tuple[drift.Finding, ...]
     seconds: float
+    delivered: DeliveryResult = field(default_factory=DeliveryResult)
+    enriched: NightlyEnrichment = field(default_factory=NightlyEnrichment)
 
     @property
     def new_findings(self) -> tuple[drift.Finding, ...]:
@@ -89,10 +101,15 @@ def run_nightly(
         ArchiveBusyError: Another program is writing to the archive; nothing was done.
         HfpapersError: The archive cannot be opened or written to. What was stored until then stays.
     """
-    began = _now()
-    with ArchiveLock.acquire(config, holder=command):
-        crawled = _crawl(config, order, command, watchers or Watchers(), today=began.date())
+    began, watchers, enriched = _now(), watchers or Watchers(), NightlyEnrichment()
+    with ArchiveLock.acquire(config, holder=command) as lock:
+        crawled = _crawl(config, order, command, watchers, today=began.date())
         run, came_in, findings = _look_back(config, command, began)
+        if order.enriches and config.enrich_languages:
+            lock.release()  # asking a model takes long, and others may want to write meanwhile
+            enriched = enrich_nightly(config, today=began.date(), on_progress=watchers.on_enriched)
+        # The last step: what the night brought in is what is sent.
+        delivered = deliver_nightly(config, command=command) if order.delivers else DeliveryResult()
     seconds = (_now() - began).total_seconds()
     return NightlyResult(
         crawl=crawled,
@@ -101,6 +118,8 @@ def run_nightly(
         requests=_by_source(config, came_in.responses),
         findings=findings,
         seconds=seconds,
+        delivered=delivered,
+        enriched=enriched,
     )
 
 

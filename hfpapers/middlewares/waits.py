@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from hfpapers.config import Config
 from hfpapers.middlewares.rate_limit_header import parse_limits
+from hfpapers.model.retry_after import parse_retry_after
 
 #: A longer wait is not waited: the request fails with the reason, and the next run asks again.
 MAX_WAIT_SECONDS: Final = 900.0
 
 #: The growing wait is lengthened by up to this part, at random, so that clients that failed together part ways.
 JITTER: Final = 0.25
-
-_SECONDS = re.compile(r"\d{1,9}")
 
 
 def growing_wait_seconds(tries: int, config: Config) -> float:
@@ -38,22 +35,10 @@ def dictated_wait_seconds(retry_after: str | None, rate_limit: str | None, now: 
         Seconds above 0. None where nothing usable is said: no header, garbage, zero, a date that is past. Zero is
         no advice, since asking again at once is what led here.
     """
-    seconds = _retry_after_seconds(retry_after, now) if retry_after else None
+    seconds = parse_retry_after(retry_after, now) if retry_after else None
     if seconds is None and rate_limit:
         limits = parse_limits(rate_limit)
         # The bucket that is used up is the one that answered; where none says so, the longest wait is safe.
         spent = [limit for limit in limits if limit.remaining == 0] or limits
         seconds = max((limit.reset_seconds for limit in spent if limit.reset_seconds is not None), default=None)
     return seconds if seconds is not None and seconds > 0 else None
-
-
-def _retry_after_seconds(value: str, now: datetime) -> float | None:
-    text = value.strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-        return (moment - now).total_seconds()
-    except (TypeError, ValueError, OverflowError):
-        # Not a date, or (TypeError in the difference) a date with the zone -0000, which says nothing certain.
-        return None

@@ -8,31 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from hfpapers.model.fetched import Intent
+from hfpapers.model.kinds import LinkKind, PaperState
 from hfpapers.model.records import Account, ArxivVersion, Organization
-
-
-class LinkKind(StrEnum):
-    """What a link leads to, told from its host and path."""
-
-    CODE = "code"
-    PROJECT = "project"
-    MODEL = "model"
-    DATASET = "dataset"
-    SPACE = "space"
-    VIDEO = "video"
-    IMAGE = "image"
-    PAPER = "paper"
-
-
-class PaperState(StrEnum):
-    """What asking one endpoint for one paper came to."""
-
-    FOUND = "found"
-    ABSENT = "absent"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

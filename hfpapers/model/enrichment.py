@@ -11,37 +11,36 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, TypeAlias
+
+from hfpapers.model.kinds import EnrichmentKind, EnrichmentState, TextSource
+
+__all__ = [
+    "ANSWER_TYPES",
+    "HIGHEST_SCORE",
+    "LOWEST_SCORE",
+    "SCHEMA_VERSIONS",
+    "Answer",
+    "EnrichmentKey",
+    "EnrichmentKind",
+    "EnrichmentState",
+    "EnrichmentView",
+    "ReviewSection",
+    "Roundup",
+    "Score",
+    "Speedread",
+    "Term",
+    "TextSource",
+    "Translation",
+    "Verdict",
+    "answer_from_json",
+    "answer_to_json",
+    "source_hash",
+]
 
 #: Scores are from 1 to 5 in half steps.
 LOWEST_SCORE = 1.0
 HIGHEST_SCORE = 5.0
-
-
-class EnrichmentKind(StrEnum):
-    """What was asked of the model."""
-
-    TRANSLATION = "translation"
-    SPEEDREAD = "speedread"
-    ROUNDUP = "roundup"
-    REVIEW = "review"
-
-
-class EnrichmentState(StrEnum):
-    """What came of asking: an answer that may be shown, one that failed its checks twice, or none at all."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    FAILED = "failed"
-
-
-class TextSource(StrEnum):
-    """From what the model wrote."""
-
-    ABSTRACT = "abstract"
-    FULLTEXT = "fulltext"
-
 
 SCHEMA_VERSIONS: Mapping[EnrichmentKind, int] = dict.fromkeys(EnrichmentKind, 1)
 

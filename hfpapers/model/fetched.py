@@ -8,26 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
+from hfpapers.model.kinds import Endpoint, Source
 
-class Source(StrEnum):
-    """Who said it."""
-
-    HUGGINGFACE = "huggingface"
-    ARXIV = "arxiv"
-
-
-class Endpoint(StrEnum):
-    """What was asked, and so which parser reads the answer."""
-
-    DAILY_API = "daily-api"
-    DAILY_PAGE = "daily-page"
-    PAPER_API = "paper-api"
-    PAPER_TEXT = "paper-text"
-    ARXIV_ATOM = "arxiv-atom"
-    ARXIV_OAI = "arxiv-oai"
-
+__all__ = [
+    "Endpoint",
+    "Fetched",
+    "Intent",
+    "RawRef",
+    "Source",
+]
 
 _OF_ARXIV = frozenset({Endpoint.ARXIV_ATOM, Endpoint.ARXIV_OAI})
 

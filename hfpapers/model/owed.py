@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hfpapers.model.changes import PaperState
+from hfpapers.model.kinds import PaperState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hfpapers.model.fetched import Source
+from hfpapers.model.kinds import Source
 
 _HF = Source.HUGGINGFACE
 _ARXIV = Source.ARXIV

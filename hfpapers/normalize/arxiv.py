@@ -6,10 +6,11 @@ Every id that was asked for gets a state, so that what is owed is known by paper
 from __future__ import annotations
 
 from hfpapers.errors import InvalidIdError
-from hfpapers.model.changes import ArxivChange, ArxivPaperChange, AuthorChange, PaperState
+from hfpapers.model.changes import ArxivChange, ArxivPaperChange, AuthorChange
 from hfpapers.model.fetched import Fetched
 from hfpapers.model.ids import ArxivId
 from hfpapers.model.issues import Code
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.records import ArxivEntry, ArxivFeed, Parsed
 from hfpapers.normalize.text import clean_text, line_or_none, storable_or_none, text_or_none
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from hfpapers.model.changes import AuthorChange, HuggingFacePaperChange, LinkChange, LinkKind, ObservationChange
+from hfpapers.model.changes import AuthorChange, HuggingFacePaperChange, LinkChange, ObservationChange
 from hfpapers.model.issues import Code, Issue, warning
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.records import Account, DailyAuthor, DailyEntry, Organization
 from hfpapers.normalize.links import clean_link
 from hfpapers.normalize.text import clean_line, clean_text, line_or_none, storable, storable_or_none, text_or_none

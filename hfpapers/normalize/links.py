@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from hfpapers.model.changes import LinkChange, LinkKind
+from hfpapers.model.changes import LinkChange
+from hfpapers.model.kinds import LinkKind
 
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_][\w-]*")
 _HOST_FIRST = re.compile(rf"{_HOST.pattern}(?::\d+)?(?:[/?#]|$)")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hfpapers.model.changes import DetailChange, LinkChange, LinkKind, TextChange
+from hfpapers.model.changes import DetailChange, LinkChange, TextChange
 from hfpapers.model.fetched import Fetched
 from hfpapers.model.issues import Issue
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.records import PaperDetail, PaperText, Parsed
 from hfpapers.normalize.entries import accounts_of, normalize_entry, observations_of, organizations_of
 from hfpapers.normalize.text import storable

@@ -72,6 +72,7 @@ def check_replay(
     """
     with ExitStack() as stack:
         if os.access(config.home, os.W_OK):  # where nobody can write, nobody need be kept from it
+            stack.enter_context(ArchiveLock.of_enrichment(config, holder=command))
             stack.enter_context(ArchiveLock.acquire(config, holder=command))
         refuse_lost_database(config)
         database = stack.enter_context(closing(Database.open_for_reading(config.database_url)))

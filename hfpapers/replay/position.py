@@ -20,7 +20,7 @@ class ReplayResult:
 
     Attributes:
         records: Responses read; `pages` of them were asked for by a spider, the others being robots.txt and redirects.
-        attempts: Entries of the journal.
+        attempts: Entries of the journal of attempts; `answers` those of the one of requests to language models.
         refused: Pages that could not be read, as when they were fetched or by a stricter parser.
         pruned: Pages whose body was dropped since; nothing was written of them, and nothing taken away.
         papers: Papers written, each as often as it was seen.
@@ -30,6 +30,7 @@ class ReplayResult:
     records: int = 0
     pages: int = 0
     attempts: int = 0
+    answers: int = 0
     refused: int = 0
     pruned: int = 0
     papers: int = 0

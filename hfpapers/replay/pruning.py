@@ -14,8 +14,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from hfpapers import ingest
-from hfpapers.model.changes import ArxivChange, ArxivPaperChange, PaperState
+from hfpapers.model.changes import ArxivChange, ArxivPaperChange
 from hfpapers.model.fetched import Endpoint, RawRef
+from hfpapers.model.kinds import PaperState
 from hfpapers.normalize.arxiv import normalize_arxiv
 from hfpapers.reread.exchanges import needs_body, read_kept
 from hfpapers.store.archive import Archive

@@ -15,9 +15,13 @@ from itertools import islice
 from pathlib import Path
 
 from hfpapers import ingest
+from hfpapers.model.enrichment_record import EnrichmentRecord
 from hfpapers.replay.position import TASK, ReplayPosition, ReplayResult, position_from_json, position_to_json
 from hfpapers.reread import reread
 from hfpapers.store.archive import Archive
+from hfpapers.store.delivery_journal import DeliveryJournal
+from hfpapers.store.enrichment_forgetting import withheld
+from hfpapers.store.enrichment_journal import EnrichmentJournal
 from hfpapers.store.journal import Attempt
 from hfpapers.store.queries import Queries
 from hfpapers.store.raw import Damage, StoredExchange, iter_exchanges
@@ -29,7 +33,7 @@ logger = logging.getLogger(__name__)
 #: More at once is hardly faster, and what a kill throws away stays a matter of a second.
 _BATCH = 50
 
-Happened = StoredExchange | Attempt
+Happened = StoredExchange | Attempt | EnrichmentRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +127,12 @@ class _Run:
                 position = position_to_json(self._position, since=self._since, until=self._until)
                 writer.bookmarks.save(TASK, position, now=self._now)
         with self._archive.write() as writer:
+            writer.deliveries.restore(DeliveryJournal(self._archive.config.home).read())
             writer.bookmarks.remove(TASK)
         return replace(self._position.result, damaged=len(self.damages))
 
     def _happened(self) -> Iterator[Happened]:
-        """Merge records and journal by time, without what is done; at the same moment the record comes first."""
+        """Merge records and journals by time, without what is done; at the same moment the record comes first."""
         exchanges = iter_exchanges(
             self._archive.config.warc_dir,
             since=self._first(),
@@ -137,7 +142,9 @@ class _Run:
             on_passed=self._pass,
         )
         attempts = sorted(self._archive.journal.read(), key=lambda attempt: attempt.at)
-        wanted = (attempt for attempt in attempts if self._is_wanted(attempt.at))
+        answers = EnrichmentJournal(self._archive.config.home).read_by_time()
+        journalled: Iterator[Happened] = heapq.merge(attempts, answers, key=_moment)
+        wanted = (each for each in journalled if self._is_wanted(_moment(each)))
         return self._left(heapq.merge(exchanges, wanted, key=_moment))
 
     def _left(self, merged: Iterable[Happened]) -> Iterator[Happened]:
@@ -162,6 +169,8 @@ class _Run:
         sums = self._position.result
         if isinstance(happened, Attempt):
             sums = _replay_attempt(self._archive, happened, sums)
+        elif isinstance(happened, EnrichmentRecord):
+            sums = _replay_enrichment(self._archive, happened, sums)
         else:
             sums = self._replay_exchange(happened, sums)
         self._position = self._position.after(_moment(happened), sums)
@@ -200,10 +209,24 @@ def _chained(first: Happened, rest: Iterator[Happened]) -> Iterator[Happened]:
 
 
 def _moment(happened: Happened) -> datetime:
-    return happened.at if isinstance(happened, Attempt) else happened.exchange.requested_at
+    match happened:
+        case Attempt():
+            return happened.at
+        case EnrichmentRecord():
+            return happened.written_at
+        case _:
+            return happened.exchange.requested_at
 
 
 def _replay_attempt(archive: Archive, attempt: Attempt, sums: ReplayResult) -> ReplayResult:
     kind = ingest.NoSuchDay if attempt.is_not_open else ingest.Failure
     report = ingest.store(archive, kind(intent=attempt.intent, at=attempt.at, detail=attempt.detail))
     return replace(sums, attempts=sums.attempts + 1, issues=sums.issues + report.issues)
+
+
+def _replay_enrichment(archive: Archive, record: EnrichmentRecord, sums: ReplayResult) -> ReplayResult:
+    kept = withheld(record, archive.forgotten)
+    if kept is not None:
+        with archive.write() as writer:
+            writer.write_enrichment(kept, run_id=archive.run_id)
+    return replace(sums, answers=sums.answers + 1)

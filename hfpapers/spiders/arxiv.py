@@ -17,8 +17,8 @@ from typing_extensions import override
 
 from hfpapers import ingest, plan
 from hfpapers.middlewares import meta
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint, Intent
+from hfpapers.model.kinds import PaperState
 from hfpapers.sources.arxiv.urls import atom_url
 from hfpapers.spiders.base import ArchiveSpider, now
 from hfpapers.spiders.feed import DayFeed

@@ -15,7 +15,7 @@ from hfpapers.config import Config
 from hfpapers.model.forgotten import Forgotten, Subject
 from hfpapers.store.database import Database
 from hfpapers.store.forgotten import ForgottenJournal
-from hfpapers.store.lost import refuse_lost_database
+from hfpapers.store.lost import open_unless_lost
 from hfpapers.store.queries import Queries
 
 
@@ -34,8 +34,7 @@ class ArchiveReader:
         Raises:
             HfpapersError: There is no database, it is lost, or it cannot be read.
         """
-        refuse_lost_database(config)
-        database = Database.open_for_reading(config.database_url)
+        database = open_unless_lost(config)
         try:
             noted = ForgottenJournal(config.home).read()
             with database.read() as queries:

@@ -14,9 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
-from hfpapers.store import schema
-from hfpapers.store.bookmarks import Bookmarks
 from hfpapers.store.engine import database_name, store_errors
+from hfpapers.store.tables.tasks import bookmark
 from hfpapers.store.types import UTCDateTime
 
 _TASK = "copy from "
@@ -45,7 +44,7 @@ def load_copy_state(engine: sa.Engine) -> CopyState | None:
     Raises:
         StoreError: It cannot be read.
     """
-    table = schema.bookmark
+    table = bookmark
     with store_errors(engine), engine.connect() as connection:
         row = connection.execute(
             sa.select(table.c.task, table.c.position).where(is_copy_task(table.c.task))
@@ -78,13 +77,15 @@ def refuse_unfinished_copy(engine: sa.Engine) -> None:
 
 def write_copy_state(connection: sa.Connection, state: CopyState, *, now: datetime) -> None:
     """Record how far the copy is, in the transaction that got it there."""
+    from hfpapers.store.bookmarks import Bookmarks  # noqa: PLC0415 - who opens an archive to read writes none
+
     position = {"mark": state.mark, "table": state.table, "after": state.after}
     Bookmarks(connection).save(f"{_TASK}{state.source}", position, now=now)
 
 
 def delete_copy_state(connection: sa.Connection) -> None:
     """Say that no copy is under way."""
-    connection.execute(sa.delete(schema.bookmark).where(is_copy_task(schema.bookmark.c.task)))
+    connection.execute(sa.delete(bookmark).where(is_copy_task(bookmark.c.task)))
 
 
 def is_copy_task(task: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 
@@ -18,7 +18,9 @@ from hfpapers.store.copy_state import refuse_unfinished_copy
 from hfpapers.store.engine import WRITES, create_engine, create_reading_engine, database_name, sqlite_path, store_errors
 from hfpapers.store.queries import Queries
 from hfpapers.store.version import is_blank, read_version, require_current
-from hfpapers.store.writer import Writer
+
+if TYPE_CHECKING:
+    from hfpapers.store.writer import Writer
 
 
 class Database:
@@ -109,6 +111,8 @@ class Database:
         Raises:
             StoreError: The database refused.
         """
+        from hfpapers.store.writer import Writer  # noqa: PLC0415 - all that writes; most commands only read
+
         with store_errors(self._engine), self._transaction() as connection:
             yield Writer(connection, forgotten_papers=forgotten_papers)
 

@@ -11,9 +11,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import LinkKind
 from hfpapers.model.fetched import Source
 from hfpapers.model.health_views import FieldShareView
+from hfpapers.model.kinds import LinkKind
 from hfpapers.store import schema
 
 _paper, _listing = schema.paper, schema.listing

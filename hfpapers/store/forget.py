@@ -17,6 +17,8 @@ from hfpapers.model.coverage import DayState
 from hfpapers.model.fetched import Endpoint, RawRef, Source
 from hfpapers.model.forgotten import NAME_REMOVED, Forgotten, Subject
 from hfpapers.store import schema
+from hfpapers.store.delivery_rows import DeliveryRows
+from hfpapers.store.enrichment_forgetting import redact_rows
 
 #: Stands in place of a quotation that named what was forgotten.
 QUOTATION_REMOVED = "(taken down on request)"
@@ -69,6 +71,8 @@ class ForgetRows:
             changed += self._remove_papers(forgotten.papers)
         if forgotten.has_people:
             changed += self._remove_people(forgotten)
+        # What waits to be sent may name them in ways that nobody can list.
+        changed["delivery"] += DeliveryRows(self._connection).drop_contents()
         return changed + self._remove_quotations(quotes)
 
     def remove_days(self, days: Collection[date]) -> None:
@@ -149,6 +153,7 @@ class ForgetRows:
         changed["paper_author"] = self._make_nameless(forgotten)
         changed["paper_link"] = self._remove_links(forgotten)
         changed["paper_text"] = self._remove_texts(forgotten)
+        changed.update(redact_rows(self._connection, forgotten))
         logins = sorted(login for login, name in self._accounts() if _is_covered(login, name, forgotten))
         for column in _references(schema.account.c.login):
             for chunk in _chunks(logins):

@@ -26,8 +26,8 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 #: NFS, where a lock of a file becomes one of the server, may say so in either way.
 _TAKEN = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES})
 
-#: Key of the advisory lock: one archive is one database.
-_KEY = 0x6866_7062
+#: Keys of the advisory locks, by what they are for: one archive is one database.
+_KEYS = {"": 0x6866_7062, ".enrichment": 0x6866_7063}
 _APPLICATION_NAME_BYTES = 63
 #: The server takes a moment to notice that a program was killed.
 _TRIES = 4
@@ -108,13 +108,15 @@ class AdvisoryLock:
     Args:
         url: The database.
         holder: Who locks it.
+        purpose: For what: empty for the right to write, else one of the names in `_KEYS`.
 
     Raises:
         ArchiveBusyError: Another session holds it.
         StoreError: The database cannot be reached.
     """
 
-    def __init__(self, url: str, holder: str) -> None:
+    def __init__(self, url: str, holder: str, purpose: str = "") -> None:
+        self._key = _KEYS[purpose]
         self._engine = create_engine(url)
         self._where = database_name(self._engine)
         with ExitStack() as undone:
@@ -134,7 +136,7 @@ class AdvisoryLock:
             StoreError: It is not: whoever came after it may be writing.
         """
         found = sa.text(f"SELECT count(*) FROM pg_locks AS l WHERE {_OURS} AND l.pid = :pid")  # noqa: S608 - a constant of ours
-        if not connection.execute(found, {"key": _KEY, "pid": self._pid}).scalar_one():
+        if not connection.execute(found, {"key": self._key, "pid": self._pid}).scalar_one():
             raise StoreError(
                 self._where,
                 "the connection that held the right to write was lost; what was stored stays: run the command again",
@@ -144,7 +146,7 @@ class AdvisoryLock:
         """Give the lock back, and wait until the server knows."""
         # A session that was lost has no lock any more.
         with suppress(SQLAlchemyError):
-            self._connection.execute(sa.select(sa.func.pg_advisory_unlock(_KEY)))
+            self._connection.execute(sa.select(sa.func.pg_advisory_unlock(self._key)))
         self._connection.close()
         self._engine.dispose()
 
@@ -162,14 +164,14 @@ class AdvisoryLock:
 
     def _lock(self) -> None:
         for tries in range(1, _TRIES + 1):
-            if self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(_KEY))).scalar_one():
+            if self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(self._key))).scalar_one():
                 return
             if tries < _TRIES:
                 time.sleep(_BETWEEN_TRIES_SECONDS)
         found = sa.text(
             f"SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid WHERE {_OURS}"  # noqa: S608 - a constant of ours
         )
-        holder = self._connection.execute(found, {"key": _KEY}).scalar()
+        holder = self._connection.execute(found, {"key": self._key}).scalar()
         raise ArchiveBusyError(self._where, holder or _UNKNOWN_HOLDER)
 
 

@@ -18,8 +18,11 @@ from typing import Any, TypeVar
 from hfpapers.errors import StoreError
 from hfpapers.model.fetched import Intent
 from hfpapers.store.raw import intent_from_text, intent_to_text
+from hfpapers.store.raw.warcfile import sync_folder
 
 _FILE = "attempts.jsonl"
+#: Suffix of a journal that is being rewritten; what a kill leaves of it is overwritten by the next rewriting.
+_REWRITING = ".rewriting"
 
 ValueT = TypeVar("ValueT")
 
@@ -70,19 +73,25 @@ class JsonLines:
         Raises:
             StoreError: It cannot be written.
         """
-        line = json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
+        line = _line(value)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:
                 torn = file.tell() > 0 and not self._ends_with_newline()
-                file.write(("\n" if torn else "").encode() + line.encode("ascii"))
+                file.write((b"\n" if torn else b"") + line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise StoreError(str(self._path), f"cannot be written ({error.strerror})") from error
 
-    def read(self, from_json: Callable[[dict[str, Any]], ValueT]) -> Iterator[ValueT]:
+    def read(
+        self, from_json: Callable[[dict[str, Any]], ValueT], *, is_wanted: Callable[[bytes], bool] | None = None
+    ) -> Iterator[ValueT]:
         """Yield what the lines say, in the order of writing.
+
+        Args:
+            from_json: Makes a value of a line's object.
+            is_wanted: Told of each line as it stands, before it is read: passes over what need not be; None for all.
 
         Raises:
             StoreError: A line in the middle cannot be read.
@@ -91,20 +100,81 @@ class JsonLines:
             return
         with self._path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                try:
-                    value = json.loads(line)
-                except ValueError:
-                    continue  # blank, or torn by a kill in mid-write: the database was not told of it either
-                try:
-                    yield from_json(value)
-                except (ValueError, KeyError, TypeError) as error:
-                    where = f"{self._path}:{number}"
-                    raise StoreError(where, f"is no {self._what}; mend or remove the line") from error
+                if is_wanted is None or is_wanted(line):
+                    yield from self._value(line, number, from_json)
+
+    def read_sorted(
+        self, from_json: Callable[[dict[str, Any]], ValueT], *, key: Callable[[bytes], bytes]
+    ) -> Iterator[ValueT]:
+        """Yield what the lines say, in the order of their keys; only keys and places of lines are in memory.
+
+        Raises:
+            StoreError: A line in the middle cannot be read.
+        """
+        if not self._path.exists():
+            return
+        places: list[tuple[bytes, int, int]] = []
+        with self._path.open("rb") as file:
+            offset = 0
+            for number, line in enumerate(file, start=1):
+                places.append((key(line), number, offset))
+                offset += len(line)
+            for _, number, place in sorted(places):
+                file.seek(place)
+                yield from self._value(file.readline(), number, from_json)
+
+    def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+        """Change lines, or drop those of which `change` makes None; whole, or not at all.
+
+        What cannot be read as JSON, since a kill tore it, is dropped, too.
+
+        Returns:
+            How many lines were changed or dropped.
+
+        Raises:
+            StoreError: A line in the middle cannot be read, or the file not be written.
+        """
+        if not self._path.exists():
+            return 0
+        aside, changed = self._path.with_name(f"{self._path.name}{_REWRITING}"), 0
+        try:
+            with self._path.open("rb") as file, aside.open("wb") as new:
+                for number, line in enumerate(file, start=1):
+                    kept = self._value(line, number, change)
+                    left = b"".join(_line(value) for value in kept if value is not None)
+                    changed += left != line
+                    new.write(left)
+                new.flush()
+                os.fsync(new.fileno())
+            if changed:
+                aside.replace(self._path)
+                sync_folder(self._path.parent)
+        except OSError as error:
+            raise StoreError(str(self._path), f"cannot be rewritten ({error.strerror})") from error
+        finally:
+            aside.unlink(missing_ok=True)
+        return changed
+
+    def _value(self, line: bytes, number: int, from_json: Callable[[dict[str, Any]], ValueT]) -> Iterator[ValueT]:
+        """Give the value of a line; none of one that is blank, or that a kill in mid-write has torn."""
+        try:
+            value = json.loads(line)
+        except ValueError:
+            return  # the database was not told of it either
+        try:
+            yield from_json(value)
+        except (ValueError, KeyError, TypeError) as error:
+            where = f"{self._path}:{number}"
+            raise StoreError(where, f"is no {self._what}; mend or remove the line") from error
 
     def _ends_with_newline(self) -> bool:
         with self._path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _as_json(attempt: Attempt) -> dict[str, Any]:

@@ -7,24 +7,20 @@ other has no more than that in memory.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import LinkKind
-from hfpapers.model.views import AuthorView, KeywordView, LinkView, ListingView
-from hfpapers.store import schema
+from hfpapers.model.kinds import LinkKind
+from hfpapers.model.views import KeywordView, LinkView, ListingView
+from hfpapers.store.author_rows import read_authors
 from hfpapers.store.streaming import stream
 from hfpapers.store.types import Text, UTCDateTime
-from hfpapers.store.views import build_views
 
 #: Papers that are read together: how many ids go into one IN (...), well under SQLite's limit on variables.
 _CHUNK = 500
-#: Papers whose authors SQLite compares at once: it compares each with each, without an index.
-_COMPARED = 25
 
 _TIMES = {"upvotes_observed_at", "submitted_at", "published_at", "updated_at"}
 _PARTS = {"authors", "keywords", "links", "categories"}
@@ -43,6 +39,7 @@ _daily_papers = _view(
     },
 )
 _paper_keywords = _view("paper_keywords", arxiv_id=Text(), keyword=Text(), source=Text(), position=sa.Integer())
+_paper_category = _view("paper_category", arxiv_id=Text(), category=Text(), position=sa.Integer())
 _paper_links = _view("paper_links", arxiv_id=Text(), kind=Text(), url=Text(), source=Text(), position=sa.Integer())
 
 
@@ -66,30 +63,18 @@ class _Parts:
     def __init__(self, connection: sa.Connection, arxiv_ids: Sequence[str]) -> None:
         self._connection = connection
         self._arxiv_ids = arxiv_ids
-        self._authors = self._read_authors()
+        self._authors = read_authors(connection, arxiv_ids)
         self._keywords = self._read_keywords()
         self._links = self._read_links()
         self._categories = self._read_categories()
 
     def of(self, arxiv_id: str) -> dict[str, Any]:
         return {
-            "authors": tuple(self._authors[arxiv_id]),
+            "authors": self._authors.get(arxiv_id, ()),
             "keywords": tuple(self._keywords[arxiv_id]),
             "links": tuple(self._links[arxiv_id]),
             "categories": tuple(self._categories[arxiv_id]),
         }
-
-    def _read_authors(self) -> dict[str, list[AuthorView]]:
-        found: dict[str, list[AuthorView]] = defaultdict(list)
-        dialect = self._connection.dialect.name
-        size = _COMPARED if dialect == "sqlite" else _CHUNK
-        for start in range(0, len(self._arxiv_ids), size):
-            given = {"arxiv_ids": self._arxiv_ids[start : start + size]}
-            for row in self._connection.execute(_authors_of(dialect), given):
-                is_hidden = bool(row.is_hidden)
-                author = AuthorView(position=row.position, name=row.name, login=row.hf_user, is_hidden=is_hidden)
-                found[row.arxiv_id].append(author)
-        return found
 
     def _read_keywords(self) -> dict[str, list[KeywordView]]:
         view = _paper_keywords
@@ -108,27 +93,12 @@ class _Parts:
         return found
 
     def _read_categories(self) -> dict[str, list[str]]:
-        table = schema.paper_category
+        table = _paper_category
         found: dict[str, list[str]] = defaultdict(list)
         for row in self._rows(table, table.c.position, table.c.category):
             found[row.arxiv_id].append(row.category)
         return found
 
-    def _rows(self, table: sa.FromClause, *order: sa.ColumnElement[Any]) -> Iterable[sa.Row[Any]]:
+    def _rows(self, table: sa.FromClause, *order: sa.ColumnElement[Any]) -> Sequence[sa.Row[Any]]:
         statement = sa.select(table).where(table.c.arxiv_id.in_(self._arxiv_ids))
-        return self._connection.execute(statement.order_by(table.c.arxiv_id, *order))
-
-
-@cache
-def _authors_of(dialect: str) -> sa.TextClause:
-    """Build the query of the view `author_papers` on some papers only.
-
-    Neither database takes a condition on the view into the lists of namesakes that it compares: each chunk of papers
-    would read the authors of the whole archive. The same query on a narrower `paper_author` gives the same rows.
-    """
-    query = next(view.query for view in build_views(dialect) if view.name == "author_papers")
-    table = "main.paper_author" if dialect == "sqlite" else "paper_author"
-    return sa.text(
-        f"WITH paper_author AS (SELECT * FROM {table} WHERE arxiv_id IN :arxiv_ids) "  # noqa: S608 - constants of ours
-        f"SELECT * FROM ({query}) AS found ORDER BY arxiv_id, position"
-    ).bindparams(sa.bindparam("arxiv_ids", expanding=True))
+        return self._connection.execute(statement.order_by(table.c.arxiv_id, *order)).all()

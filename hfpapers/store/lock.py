@@ -2,7 +2,8 @@
 
 In: `Config` and what the holder calls itself. Out: `ArchiveLock`. An archive is a home folder and a database, and
 both are locked: the folder and an SQLite database by a locked file, PostgreSQL by an advisory lock, so that programs
-on several machines see each other. All are dropped by the system when a process ends, however it ends. A program that
+on several machines see each other. Whoever asks a language model for hours holds another lock of the same kinds, and
+this one only while it writes. All are dropped by the system when a process ends, however it ends. A program that
 holds a lock may take it again: what it does in parts stays the work of one program. Reading needs no lock.
 """
 
@@ -24,6 +25,8 @@ from hfpapers.store.engine import create_engine, database_name, sqlite_path
 from hfpapers.store.held_lock import AdvisoryLock, FileLock
 
 LOCK_FILE = "hfpapers.lock"
+ENRICHMENT_LOCK_FILE = "hfpapers.enrichment.lock"
+_ENRICHMENT = ".enrichment"
 _DATABASE_SUFFIX = ".db"
 _LOCK_SUFFIX = ".lock"
 
@@ -50,6 +53,18 @@ class ArchiveLock:
         return cls._of({str(home): lambda: FileLock(home, str(config.home), holder)}, config.database_url, holder)
 
     @classmethod
+    def of_enrichment(cls, config: Config, *, holder: str) -> Self:
+        """Take the right to ask a language model for an archive: beside the other one, which others have meanwhile.
+
+        Raises:
+            ArchiveBusyError: Another program holds it.
+            StoreError: The folder cannot be written to, or the database not be reached.
+        """
+        file = config.home.resolve() / ENRICHMENT_LOCK_FILE
+        makers: dict[str, Callable[[], _Lock]] = {str(file): lambda: FileLock(file, str(config.home), holder)}
+        return cls._of(makers, config.database_url, holder, purpose=_ENRICHMENT)
+
+    @classmethod
     def of_database(cls, url: str, *, holder: str) -> Self:
         """Take the lock of a database alone: for what touches no WARC file, as moving rows from one to another.
 
@@ -60,8 +75,8 @@ class ArchiveLock:
         return cls._of({}, url, holder)
 
     @classmethod
-    def _of(cls, makers: dict[str, Callable[[], _Lock]], url: str, holder: str) -> Self:
-        makers = makers | _database_lock(url, holder)
+    def _of(cls, makers: dict[str, Callable[[], _Lock]], url: str, holder: str, *, purpose: str = "") -> Self:
+        makers = makers | _database_lock(url, holder, purpose)
         with ExitStack() as undone:
             for name, make in makers.items():
                 _take(name, make)
@@ -149,15 +164,15 @@ def _leave_to_parent() -> None:
 os.register_at_fork(after_in_child=_leave_to_parent)
 
 
-def _database_lock(url: str, holder: str) -> dict[str, Callable[[], _Lock]]:
+def _database_lock(url: str, holder: str, purpose: str) -> dict[str, Callable[[], _Lock]]:
     """Give the lock of a database by its name; a database in memory is nobody else's, and has none."""
     with _short_lived(url) as engine:
         name, path = database_name(engine), sqlite_path(engine)
         if engine.dialect.name != "sqlite":
-            return {url: lambda: AdvisoryLock(url, holder)}
+            return {f"{url}{purpose}": lambda: AdvisoryLock(url, holder, purpose)}
     if path is None:
         return {}
-    file = _lock_beside(path.resolve())
+    file = _lock_beside(path.resolve(), purpose)
     return {str(file): lambda: FileLock(file, name, holder)}
 
 
@@ -170,6 +185,6 @@ def _short_lived(url: str) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def _lock_beside(database: Path) -> Path:
+def _lock_beside(database: Path, purpose: str) -> Path:
     """Name the lock of an SQLite file: of `hfpapers.db` it is the one of the home folder that it stands in."""
-    return database.with_name(database.name.removesuffix(_DATABASE_SUFFIX) + _LOCK_SUFFIX)
+    return database.with_name(database.name.removesuffix(_DATABASE_SUFFIX) + purpose + _LOCK_SUFFIX)

@@ -11,11 +11,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from hfpapers.config import Config
-from hfpapers.errors import RawError, StoreError
-from hfpapers.store import schema
+from hfpapers.errors import HfpapersError, RawError, StoreError
 from hfpapers.store.copy_state import load_copy_state
+from hfpapers.store.database import Database
 from hfpapers.store.engine import create_reading_engine, database_name, sqlite_path, store_errors
-from hfpapers.store.raw.names import list_names
+from hfpapers.store.tables.tasks import bookmark, run
 from hfpapers.store.version import is_blank
 
 REBUILD = "hfpapers replay"
@@ -38,8 +38,31 @@ def refuse_lost_database(config: Config) -> None:
         engine.dispose()
 
 
+def open_unless_lost(config: Config) -> Database:
+    """Open what is there, for reading. What knows of a run is not lost: nothing else is then looked at.
+
+    Raises:
+        DatabaseVersionError: It is of another version.
+        StoreError: The database is lost, there is none, or it cannot be opened.
+    """
+    try:
+        database = Database.open_for_reading(config.database_url)
+    except HfpapersError:
+        refuse_lost_database(config)  # where it is lost, this says what to do
+        raise
+    try:
+        if not _has_run(database.engine):
+            refuse_lost_database(config)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def holds_records(directory: Path) -> bool:
     """Tell whether a folder holds a WARC file with anything in it; one that cannot be read is not known to."""
+    from hfpapers.store.raw.names import list_names  # noqa: PLC0415 - comes with all of warcio, and is seldom needed
+
     try:
         return any((directory / name).stat().st_size > 0 for name in list_names(directory))
     except (OSError, RawError):  # whoever needs the bodies says what is wrong with the folder
@@ -51,7 +74,11 @@ def _knows_nothing(engine: sa.Engine) -> bool:
     if (path is not None and not path.is_file()) or is_blank(engine):
         return True
     with store_errors(engine), engine.connect() as connection:
-        if not {schema.run.name, schema.bookmark.name} <= set(sa.inspect(connection).get_table_names()):
+        if not {run.name, bookmark.name} <= set(sa.inspect(connection).get_table_names()):
             return False  # not ours, or too old to tell: whoever opens it says so
-        has_run = connection.execute(sa.select(schema.run.c.run_id).limit(1)).first() is not None
-    return not has_run and load_copy_state(engine) is None
+    return not _has_run(engine) and load_copy_state(engine) is None
+
+
+def _has_run(engine: sa.Engine) -> bool:
+    with store_errors(engine), engine.connect() as connection:
+        return connection.execute(sa.select(run.c.run_id).limit(1)).first() is not None

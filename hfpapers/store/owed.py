@@ -11,9 +11,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayState
 from hfpapers.model.fetched import Endpoint, Source
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.owed import PaperAsked, RefreshTerms
 from hfpapers.store import schema
 

@@ -1,33 +1,42 @@
 """Reading: connection and period in, view rows out, in a stated order.
 
-Digests read the public views, as analysts do; bookkeeping is read from the tables.
+Digests read the public views, as analysts do; bookkeeping is read from the tables. Each family of queries is imported
+where it is asked for: a command waits for those that it uses, and not for all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
-from hfpapers.model.fetched import Endpoint, RawRef, Source
-from hfpapers.model.views import ArchiveStatus, FetchView, IssueView, ListingView
-from hfpapers.store import listing_rows, schema
-from hfpapers.store.bookmarks import Bookmarks
+from hfpapers.model.kinds import Endpoint, PaperState, Source
+from hfpapers.model.views import ListingView
+from hfpapers.store import listing_rows
 from hfpapers.store.coverage_rows import coverage_of
-from hfpapers.store.drift_rows import DriftQueries
-from hfpapers.store.fetch_rows import FetchPlaces
-from hfpapers.store.forget import ForgetRows
-from hfpapers.store.forgotten import ForgottenRows
-from hfpapers.store.owed import OwedQueries
-from hfpapers.store.run_rows import RunQueries
-from hfpapers.store.search import SearchQueries
-from hfpapers.store.sightings import Sightings
-from hfpapers.store.standings import StandingQueries
-from hfpapers.store.view_rows import ViewRows
+from hfpapers.store.tables import days as of_days
+
+if TYPE_CHECKING:
+    from hfpapers.model.archive_views import ArchiveStatus, FetchView, IssueView
+    from hfpapers.store.as_of import AsOf
+    from hfpapers.store.bookmarks import Bookmarks
+    from hfpapers.store.delivery_rows import DeliveryRows
+    from hfpapers.store.drift_rows import DriftQueries
+    from hfpapers.store.enrichment_rows import EnrichmentQueries
+    from hfpapers.store.fetch_rows import FetchPlaces
+    from hfpapers.store.forget import ForgetRows
+    from hfpapers.store.forgotten import ForgottenRows
+    from hfpapers.store.owed import OwedQueries
+    from hfpapers.store.related import RelatedQueries
+    from hfpapers.store.run_rows import RunQueries
+    from hfpapers.store.search import SearchQueries
+    from hfpapers.store.sightings import Sightings
+    from hfpapers.store.standings import StandingQueries
+    from hfpapers.store.view_rows import ViewRows
+    from hfpapers.store.votes import VoteQueries
 
 
 class Queries:
@@ -39,57 +48,113 @@ class Queries:
     @property
     def owed(self) -> OwedQueries:
         """What is owed by paper."""
+        from hfpapers.store.owed import OwedQueries
+
         return OwedQueries(self._connection)
 
     @property
     def drift(self) -> DriftQueries:
         """What drift is told by."""
+        from hfpapers.store.drift_rows import DriftQueries
+
         return DriftQueries(self._connection)
 
     @property
     def runs(self) -> RunQueries:
         """What runs there were, and what they brought in."""
+        from hfpapers.store.run_rows import RunQueries
+
         return RunQueries(self._connection)
 
     @property
     def forgotten(self) -> ForgottenRows:
         """The note of what was forgotten."""
+        from hfpapers.store.forgotten import ForgottenRows
+
         return ForgottenRows(self._connection)
 
     @property
     def forget(self) -> ForgetRows:
         """What rows there are of someone who is to be forgotten."""
+        from hfpapers.store.forget import ForgetRows
+
         return ForgetRows(self._connection)
 
     @property
     def bookmarks(self) -> Bookmarks:
         """How far long tasks have got."""
+        from hfpapers.store.bookmarks import Bookmarks
+
         return Bookmarks(self._connection)
+
+    @property
+    def deliveries(self) -> DeliveryRows:
+        """The outbox."""
+        from hfpapers.store.delivery_rows import DeliveryRows
+
+        return DeliveryRows(self._connection)
 
     @property
     def sightings(self) -> Sightings:
         """When and where papers were seen."""
+        from hfpapers.store.sightings import Sightings
+
         return Sightings(self._connection)
 
     @property
     def views(self) -> ViewRows:
         """The public views as they are, to be compared."""
+        from hfpapers.store.view_rows import ViewRows
+
         return ViewRows(self._connection)
 
     @property
     def fetches(self) -> FetchPlaces:
         """Where the kept responses are."""
+        from hfpapers.store.fetch_rows import FetchPlaces
+
         return FetchPlaces(self._connection)
 
     @property
     def standings(self) -> StandingQueries:
         """How papers stand with endpoints that are asked for one at a time."""
+        from hfpapers.store.standings import StandingQueries
+
         return StandingQueries(self._connection)
+
+    @property
+    def enrichments(self) -> EnrichmentQueries:
+        """What language models were asked, and what they wrote."""
+        from hfpapers.store.enrichment_rows import EnrichmentQueries
+
+        return EnrichmentQueries(self._connection)
 
     @property
     def texts(self) -> SearchQueries:
         """The search of titles, abstracts and texts."""
+        from hfpapers.store.search import SearchQueries
+
         return SearchQueries(self._connection)
+
+    @property
+    def votes(self) -> VoteQueries:
+        """What was seen of votes over time."""
+        from hfpapers.store.votes import VoteQueries
+
+        return VoteQueries(self._connection)
+
+    @property
+    def related(self) -> RelatedQueries:
+        """Papers near a paper, and papers that came after it and name it."""
+        from hfpapers.store.related import RelatedQueries
+
+        return RelatedQueries(self._connection)
+
+    def as_of(self, moment: datetime) -> AsOf:
+        """What was known at an earlier moment."""
+        from hfpapers.store.as_of import AsOf
+
+        return AsOf(self._connection, moment)
 
     # --- papers --------------------------------------------------------------------------------
 
@@ -103,7 +168,7 @@ class Queries:
 
     def latest_day_with_papers(self) -> date | None:
         """Return the newest day that has papers; None in an archive without any."""
-        newest: date | None = self._connection.execute(sa.select(sa.func.max(schema.listing.c.day))).scalar()
+        newest: date | None = self._connection.execute(sa.select(sa.func.max(of_days.listing.c.day))).scalar()
         return newest
 
     # --- days ----------------------------------------------------------------------------------
@@ -112,7 +177,7 @@ class Queries:
         """Give each of the days its state, in order; a day never asked for has the state None."""
         if not days:
             return ()
-        table = schema.coverage
+        table = of_days.coverage
         rows = self._connection.execute(
             sa.select(table).where(table.c.source == str(Source.HUGGINGFACE), table.c.day.between(min(days), max(days)))
         )
@@ -121,7 +186,7 @@ class Queries:
 
     def recent_counts(self, days: int) -> Mapping[date, int]:
         """Tell how many entries the newest days with a whole list had; `days` is how many days to look at."""
-        table = schema.coverage
+        table = of_days.coverage
         rows = self._connection.execute(
             sa.select(table.c.day, table.c.expected)
             .where(table.c.source == str(Source.HUGGINGFACE), table.c.state == str(DayState.COMPLETE))
@@ -132,12 +197,15 @@ class Queries:
 
     def covered_range(self) -> tuple[date, date] | None:
         """Return the first and the last day that was ever asked for; None in a new archive."""
-        table = schema.coverage
+        table = of_days.coverage
         first, last = self._connection.execute(sa.select(sa.func.min(table.c.day), sa.func.max(table.c.day))).one()
         return None if first is None else (first, last)
 
     def load_status(self, days: Collection[date]) -> ArchiveStatus:
         """Sum the archive up; `days` is the range that is judged."""
+        from hfpapers.model.archive_views import ArchiveStatus
+        from hfpapers.store import schema
+
         run = self._connection.execute(
             sa.select(schema.run.c.started_at, schema.run.c.state).order_by(schema.run.c.run_id.desc()).limit(1)
         ).one_or_none()
@@ -163,6 +231,8 @@ class Queries:
 
         In order of day and position; a paper that was never asked for has None twice.
         """
+        from hfpapers.store import schema
+
         listing, state = schema.listing, schema.paper_coverage
         rows = self._connection.execute(
             sa.select(listing.c.arxiv_id, state.c.state, state.c.asked_at, schema.paper.c.first_seen_at)
@@ -181,6 +251,8 @@ class Queries:
 
     def find_known_to_arxiv(self) -> str | None:
         """Name a paper that arXiv has, the one asked for last; None before the first answer."""
+        from hfpapers.store import schema
+
         state = schema.paper_coverage
         newest = sa.select(state.c.arxiv_id).where(
             state.c.endpoint == str(Endpoint.ARXIV_ATOM), state.c.state == str(PaperState.FOUND)
@@ -194,6 +266,8 @@ class Queries:
 
     def find_original(self, sha256: str, size_bytes: int) -> FetchView | None:
         """Find the first whole record with the same bytes, so that a new one can refer to it."""
+        from hfpapers.store import schema
+
         table = schema.fetch
         return self._first_fetch(
             table.c.sha256 == sha256,
@@ -205,14 +279,20 @@ class Queries:
 
     def list_fetches_of_url(self, url: str) -> tuple[FetchView, ...]:
         """List what was served for an address, the newest first."""
+        from hfpapers.store import schema
+
         return self._fetches(schema.fetch.c.url == url)
 
     def list_fetches_of_day(self, day: date) -> tuple[FetchView, ...]:
         """List what was served for a day's list, the newest first."""
+        from hfpapers.store import schema
+
         return self._fetches(schema.fetch.c.day == day)
 
     def list_fetches_of_paper(self, arxiv_id: str) -> tuple[FetchView, ...]:
         """List what was served of a paper: answers for it, then the pages of the days that list it, newest first."""
+        from hfpapers.store import schema
+
         of_paper = sa.select(schema.paper_coverage.c.fetch_id).where(schema.paper_coverage.c.arxiv_id == arxiv_id)
         position, page = schema.look_position, schema.look_page
         of_lists = sa.select(page.c.fetch_id).join(
@@ -230,6 +310,8 @@ class Queries:
 
     def days_fetched(self, run_id: int) -> frozenset[date]:
         """Tell the days for whose lists a run had any answer at all."""
+        from hfpapers.store import schema
+
         table = schema.fetch
         found = sa.select(table.c.day).distinct().where(table.c.run_id == run_id, table.c.day.is_not(None))
         return frozenset(self._connection.execute(found).scalars())
@@ -238,6 +320,9 @@ class Queries:
 
     def list_issues(self, *, run_id: int | None = None, limit: int = 1000) -> tuple[IssueView, ...]:
         """List oddities, the newest first; of one run, or of all."""
+        from hfpapers.model.archive_views import IssueView
+        from hfpapers.store import schema
+
         issue, fetch = schema.issue, schema.fetch
         statement = (
             sa.select(
@@ -262,6 +347,8 @@ class Queries:
     # --- parts ---------------------------------------------------------------------------------
 
     def _papers_owed(self) -> int:
+        from hfpapers.store import schema
+
         state = schema.paper_coverage
         answered = sa.select(state.c.arxiv_id).where(
             state.c.endpoint == str(Endpoint.ARXIV_ATOM), state.c.state != str(PaperState.FAILED)
@@ -273,6 +360,8 @@ class Queries:
         return int(self._connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
 
     def _fetches(self, condition: sa.ColumnElement[bool]) -> tuple[FetchView, ...]:
+        from hfpapers.store import schema
+
         table = schema.fetch
         newest_first = (table.c.requested_at.desc(), table.c.fetch_id.desc())
         rows = self._connection.execute(sa.select(table).where(condition).order_by(*newest_first))
@@ -281,12 +370,17 @@ class Queries:
     def _first_fetch(
         self, *conditions: sa.ColumnElement[bool], order: tuple[sa.ColumnElement[Any], ...]
     ) -> FetchView | None:
+        from hfpapers.store import schema
+
         statement = sa.select(schema.fetch).where(*conditions).order_by(*order).limit(1)
         row = self._connection.execute(statement).one_or_none()
         return None if row is None else _fetch_view(row)
 
 
 def _fetch_view(row: sa.Row[Any]) -> FetchView:
+    from hfpapers.model.archive_views import FetchView
+    from hfpapers.model.fetched import RawRef
+
     return FetchView(
         fetch_id=row.fetch_id,
         url=row.url,

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint
 from hfpapers.model.health_views import RunView, RunYieldView
+from hfpapers.model.kinds import PaperState
 from hfpapers.store import schema
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from hfpapers.model.views import SearchHit
+from hfpapers.model.archive_views import SearchHit
 from hfpapers.store import schema
 
 #: What can be searched, with the weight that PostgreSQL tells it by.

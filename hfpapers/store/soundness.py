@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint, Source
+from hfpapers.model.kinds import PaperState
 from hfpapers.store import schema
 
 REBUILD = "rebuild it: hfpapers replay, into an empty database"

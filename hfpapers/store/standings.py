@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.standing import PaperStanding
 from hfpapers.store import schema
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.fetched import Endpoint
+from hfpapers.model.kinds import PaperState
 from hfpapers.store import schema
 from hfpapers.store.upsert import keep_stored, replace_if_newer, upsert
 

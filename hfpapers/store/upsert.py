@@ -11,13 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from hfpapers.store.types import Text, UTCDateTime, storable_texts
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 Row = Mapping[str, Any]
 #: Gets the column as stored and as it comes, and whether what comes is newer; gives the value to keep.
@@ -126,7 +129,7 @@ def _statement(
     dialect: sa.Dialect, table: sa.Table, names: tuple[str, ...], newer_by: str | None, merge: Mapping[str, Merge]
 ) -> sa.Insert:
     keys = [column.name for column in table.primary_key]
-    statement = sqlite_insert(table) if dialect.name == "sqlite" else postgresql_insert(table)
+    statement = _insert(dialect, table)
     columns = [name for name in names if name not in keys]
     incoming = statement.excluded
     is_newer = _is_newer(table, incoming, newer_by)
@@ -142,6 +145,14 @@ def _statement(
     if changes:
         return statement.on_conflict_do_update(index_elements=keys, set_=changes)
     return statement.on_conflict_do_nothing(index_elements=keys)
+
+
+def _insert(dialect: sa.Dialect, table: sa.Table) -> SqliteInsert | PostgresqlInsert:
+    if dialect.name == "sqlite":
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - 20 ms that SQLite need not wait for
+
+    return insert(table)
 
 
 def keep_newest(stored: Any, incoming: Any, is_newer: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:

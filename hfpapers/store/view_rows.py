@@ -33,7 +33,16 @@ VIEW_KEYS = {
         "schema_version",
         "input_hash",
     ),
-    "llm_requests": ("arxiv_id", "kind", "language", "model", "prompt_version", "input_hash", "attempt"),
+    "llm_requests": (
+        "arxiv_id",
+        "kind",
+        "language",
+        "model",
+        "prompt_version",
+        "schema_version",
+        "input_hash",
+        "attempt",
+    ),
     "deliveries": ("channel", "digest_key"),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hfpapers.model.fetched import Source
+from hfpapers.model.kinds import Source
 from hfpapers.model.precedence import WINNERS
 
 _COLUMN_PREFIX = {Source.HUGGINGFACE: "hf", Source.ARXIV: "arxiv"}

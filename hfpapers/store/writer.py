@@ -14,13 +14,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hfpapers.model.changes import ArxivChange, DailyChange, DetailChange, LicenceChange, PaperState, TextChange
+from hfpapers.model.changes import ArxivChange, DailyChange, DetailChange, LicenceChange, TextChange
 from hfpapers.model.coverage import DayCoverage
+from hfpapers.model.enrichment_record import EnrichmentRecord
 from hfpapers.model.fetched import Endpoint, Source
 from hfpapers.model.issues import Issue
+from hfpapers.model.kinds import PaperState
 from hfpapers.store import detail_rows, look_rows, paper_rows, schema
 from hfpapers.store.bookmarks import Bookmarks
 from hfpapers.store.coverage_rows import coverage_of
+from hfpapers.store.delivery_rows import DeliveryRows
+from hfpapers.store.enrichment_rows import write_record
 from hfpapers.store.fetch_rows import FetchPlaces
 from hfpapers.store.forget import ForgetRows
 from hfpapers.store.forgotten import ForgottenRows
@@ -79,6 +83,11 @@ class Writer:
     def bookmarks(self) -> Bookmarks:
         """How far long tasks have got."""
         return Bookmarks(self._connection)
+
+    @property
+    def deliveries(self) -> DeliveryRows:
+        """The outbox."""
+        return DeliveryRows(self._connection)
 
     @property
     def fetches(self) -> FetchPlaces:
@@ -236,6 +245,15 @@ class Writer:
             fetch_id=fetch_id,
             arxiv_version=arxiv_version,
         )
+
+    # --- what language models were asked -------------------------------------------------------
+
+    def write_enrichment(self, record: EnrichmentRecord, *, run_id: int) -> bool:
+        """Write a request to a language model and what came of it; tell whether it is new, and of a paper that is held.
+
+        A second time it changes nothing.
+        """
+        return write_record(self._connection, record, run_id=run_id, forgotten_papers=self._forgotten_papers)
 
     # --- parts ---------------------------------------------------------------------------------
 

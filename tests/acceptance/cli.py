@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hfpapers.model.archive_views import IssueView
 from hfpapers.model.coverage import DayCoverage
 from hfpapers.model.issues import Code
-from hfpapers.model.views import IssueView, ListingView
+from hfpapers.model.views import ListingView
 from hfpapers.store.database import Database
 from tests.upstream import Upstream
 

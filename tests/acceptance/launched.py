@@ -32,6 +32,7 @@ PRELOADED = (
     "alembic.ddl.postgresql",
     "alembic.ddl.sqlite",
     "ftfy.bad_codecs",
+    "openai.resources.chat.completions",
     "pylatexenc.latex2text",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.scheduler",

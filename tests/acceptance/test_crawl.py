@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayState
 from hfpapers.model.issues import Code
+from hfpapers.model.kinds import PaperState
 from tests.acceptance.cli import TOP, Program
 from tests.upstream import Settings, Upstream, faults, invented_day, invented_entry
 

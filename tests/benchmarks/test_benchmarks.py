@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from benchmarks import report, workload
+from benchmarks.digests import Digests, Exports
 from benchmarks.machine import this_machine
 from benchmarks.processes import CommandFailedError, Sample, run
 from benchmarks.same_work import OtherWorkError, check_rows
 from benchmarks.suite import Comparison, Large, Measured, Sizes
+from hfpapers.digest.options import STYLES
+from hfpapers.digest.render import FORMATS
 from hfpapers.sources.arxiv.atom import parse_atom
 from hfpapers.sources.huggingface.daily_json import parse_daily
 from hfpapers.store.database import Database
@@ -23,13 +26,26 @@ from tests.documentation.generated import DOCS, ROOT
 
 DAYS = 5
 SAMPLE = Sample(seconds=2.0, cpu_seconds=1.5, peak_bytes=50_000_000)
+EXPORTS = Exports(style="list", fmt="md", imports=[SAMPLE], day=[SAMPLE], year=SAMPLE)
 
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a benchmark of a few days writes."""
     path = tmp_path_factory.mktemp("bench") / "measured.json"
-    sizes = ("--days", str(DAYS), "--runs", "1", "--large-days", str(DAYS + 1), "--large-replay", "--reads", "1")
+    sizes = (
+        "--days",
+        str(DAYS),
+        "--runs",
+        "1",
+        "--large-days",
+        str(DAYS + 1),
+        "--large-replay",
+        "--reads",
+        "1",
+        "--digest-papers",
+        "400",
+    )
     command = [sys.executable, "-m", "benchmarks", *sizes, "--json", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=False)
     assert done.returncode == 0, done.stderr
@@ -45,6 +61,16 @@ def test_a_benchmark_of_a_few_days_measures_program_and_bare_loop(document: dict
             assert sample["peak_bytes"] > 10_000_000
     assert document["ratios"]["crawl"]["is"] > 0
     assert set(document["commands"]) == {"--help", "status", "export of a day", f"export of {DAYS + 1} days"}
+
+
+def test_digests_are_measured_in_every_format_and_style(document: dict[str, Any]) -> None:
+    digests = document["digests"]
+    assert (digests["papers"], digests["year_papers"]) == (400, 400)
+    assert {each["fmt"] for each in digests["exports"]} == set(FORMATS)
+    assert {each["style"] for each in digests["exports"]} == set(STYLES)
+    for each in digests["exports"]:
+        assert len(each["day"]) == len(each["imports"]) == 1
+        assert each["year"]["peak_bytes"] > 10_000_000
 
 
 def test_program_and_bare_loop_wrote_every_row_and_record_of_the_days(document: dict[str, Any]) -> None:
@@ -116,12 +142,13 @@ def test_the_ratio_is_the_median_of_runs_that_took_turns() -> None:
 
 def _measured() -> Measured:
     return Measured(
-        sizes=Sizes(days=1, runs=1, large_days=1, replays_large=False, reads=1),
+        sizes=Sizes(days=1, runs=1, large_days=1, replays_large=False, reads=1, digest_papers=1),
         comparisons=[Comparison(name=name, program=[SAMPLE], bare=[SAMPLE]) for name in ("crawl", "replay")],
         rows={"paper": 100},
         records={"request": 4},
         large=Large(crawl=SAMPLE, replay=None, database_bytes=1, warc_bytes=1),
         commands={"status": [SAMPLE]},
+        digests=Digests(papers=1, year_papers=1, exports=[EXPORTS]),
     )
 
 

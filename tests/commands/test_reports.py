@@ -13,8 +13,8 @@ import pytest
 from hfpapers.commands.crawl_outcome import MOST_LINES, tell_outcome
 from hfpapers.commands.status_report import GapsReport, StatusReport, render_gaps, render_status
 from hfpapers.crawl import CrawlResult
+from hfpapers.model.archive_views import ArchiveStatus
 from hfpapers.model.coverage import DayCoverage, DayState
-from hfpapers.model.views import ArchiveStatus
 from hfpapers.plan import DayPlan
 
 TODAY = date(2026, 11, 20)

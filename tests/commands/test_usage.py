@@ -11,7 +11,6 @@ from click.testing import CliRunner
 import hfpapers
 from hfpapers.commands import cli, crawl, export
 from hfpapers.digest.options import STYLES
-from hfpapers.digest.render import FORMATS
 from hfpapers.spiders.daily import VIA
 from tests.commands.conftest import Invoke
 
@@ -38,6 +37,12 @@ from tests.commands.conftest import Invoke
         (["crawl", "--date", "2024-04-04", "--via", "pigeon"], "'auto', 'api', 'page'"),
         (["export", "--year", "24"], "a year is written 2024"),
         (["export", "--date", "2024-04-04", "--format", "pdf"], "'md', 'html', 'json', 'jsonl', 'csv', 'txt'"),
+        (["export", "--date", "2024-04-04", "--lang", "chinese!"], "--lang: 'chinese!' is no language tag"),
+        (["export", "--date", "2024-04-04", "--topic-share", "0"], "'--topic-share': 0.0 is not in the range 0<x<=1"),
+        (["export", "--date", "2024-04-04", "--front-matter", "word"], "'hugo', 'jekyll', 'obsidian'"),
+        (["export", "--date", "2024-04-04", "--front-matter", "hugo", "--format", "html"], "not with html"),
+        (["export", "--date", "2024-04-04", "--front-matter", "hugo", "-o", "a.csv"], "not with csv"),
+        (["export", "--date", "2024-04-04", "--template", "none.md.j2"], "'none.md.j2' does not exist"),
         (["export", "--date", "2024-04-04", "-o", "digest.pdf"], "give --format, too"),
         (["export", "--date", "2024-04-04", "--top", "0"], "x>=1"),
         (["export", "--date", "2024-04-04", "--keyword", " "], "must not be empty"),
@@ -114,7 +119,5 @@ def test_version_is_that_of_the_package(invoke: Invoke) -> None:
 
 
 def test_choices_are_those_of_the_layers_below() -> None:
-    assert export.FORMATS == FORMATS
-    assert set(export.SUFFIXES.values()) == set(FORMATS)
     assert export.STYLES == STYLES
     assert crawl.VIA == VIA

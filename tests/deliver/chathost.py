@@ -26,6 +26,7 @@ class Chathost:
         bodies: What was taken, in order.
         answers: By the number of a request from 1, what is done in place of 200: a status, or `hang up`, `stall` or
             `kill`, which ends the process `victim`; these three come after the message was taken.
+        reply: What stands in the body of an answer.
     """
 
     port: int = 0
@@ -33,6 +34,7 @@ class Chathost:
     bodies: list[bytes] = field(default_factory=list)
     answers: dict[int, int | str] = field(default_factory=dict)
     victim: int | None = None
+    reply: bytes = b""
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -57,7 +59,11 @@ def chathost() -> Iterator[Chathost]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it was killed
+                self.close_connection = True
+                return
             host.paths.append(self.path)
             answer = host.answers.get(len(host.paths), 200)
             if isinstance(answer, str) or answer < 300:
@@ -76,8 +82,9 @@ def chathost() -> Iterator[Chathost]:
                 return
             with suppress(ConnectionError):
                 self.send_response(answer)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(host.reply)))
                 self.end_headers()
+                self.wfile.write(host.reply)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the standard library
             """Say nothing."""

@@ -47,7 +47,7 @@ def test_the_list_tells_how_everything_stands(sender: Sender, mail: Mailhost) ->
     first, second = sender.deliver("--list").stdout.splitlines()
     assert first.startswith("team  list/en/day/2026-11-18  sent     1/1  2026-11-20T03:17:")
     assert second.startswith(f"team  {KEY}  refused  0/1  2026-11-20T04:17:")
-    assert second.endswith("  localhost refused the recipient: 450 later")
+    assert second.endswith("  localhost refused recipient 1 of 1: 450 later")
     values = json.loads(sender.deliver("--list", "--format", "json").stdout)
     assert [(row["digest_key"], row["state"]) for row in values] == [
         ("list/en/day/2026-11-18", "sent"),

@@ -170,7 +170,9 @@ def test_one_recipient_who_is_refused_keeps_nobody_from_the_mail(sender: Sender,
     refused = sender.deliver()
     assert refused.returncode == 3
     assert mail.recipients == ["ada@example.org", "bert@example.org"]
-    assert "not sent (2 of 3 parts are): localhost refused the recipient: 550 <***> is unknown here" in refused.stderr
+    assert (
+        "not sent (2 of 3 parts are): localhost refused recipient 1 of 3: 550 <***> is unknown here" in refused.stderr
+    )
     assert "gone" not in refused.stderr + sender.journal(), "addresses are nobody else's business"
     assert sender.deliver(at=LATER).returncode == 3
     assert len(mail.taken) == 2, "who has it does not get it again"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import feedparser  # type: ignore[import-untyped]  # it ships no annotations
 import pytest
 
 from hfpapers.config.channels import FeedChannel, FileChannel, Wanted
 from hfpapers.deliver.courier import Parcel, RefusedError
+from hfpapers.deliver.feeds import feed_digest
 from hfpapers.deliver.places import FeedCourier, FileCourier
 from hfpapers.digest.model import Digest
+from hfpapers.errors import DayUnavailableError
 from hfpapers.model.delivery import DeliveryPart
-from hfpapers.model.periods import Period
+from hfpapers.model.periods import Period, PeriodKind
 from tests.deliver.sender import KEY, NOW, Sender
 from tests.deliver.test_outbox import DELIVERY
 from tests.digest.rows import SAMPLE, one_day
@@ -64,7 +69,7 @@ def test_a_feed_holds_the_newest_periods_whole() -> None:
         asked.append(period)
         return replace(one_day(*SAMPLE), period=period)
 
-    channel = FeedChannel(name="feed", wanted=Wanted(), path=Path("feed.json"), format="json", entries=3)
+    channel = FeedChannel(name="feed", wanted=Wanted(), path=Path("feed.json"), format="jsonfeed", entries=3)
     day = Period.of_day(date(2026, 11, 17))
     assert FeedCourier(channel).compose(make_digest, day, KEY) is not None
     assert [(one.since, one.until) for one in asked] == [
@@ -92,15 +97,83 @@ def test_a_feed_counts_in_its_own_periods(period: Period, first: date) -> None:
         asked.append(wanted)
         return replace(one_day(*SAMPLE), period=wanted)
 
-    channel = FeedChannel(name="feed", wanted=Wanted(), path=Path("feed.json"), format="json", entries=3)
+    channel = FeedChannel(name="feed", wanted=Wanted(), path=Path("feed.json"), format="jsonfeed", entries=3)
     FeedCourier(channel).compose(make_digest, period, KEY)
     assert (asked[1].since, asked[1].until) == (first, period.until)
+
+
+def test_a_feed_has_of_each_period_what_other_channels_get() -> None:
+    asked: list[Period] = []
+
+    def make_digest(wanted: Period) -> Digest:
+        asked.append(wanted)
+        if wanted.since == date(2026, 11, 17) and wanted.kind is PeriodKind.DAY:
+            raise DayUnavailableError("2026-11-17", "has no list", "hfpapers crawl")
+        entry = replace(SAMPLE[0], day=wanted.since)
+        digest = one_day(*SAMPLE, top=1)
+        section = replace(digest.sections[0], entries=(replace(digest.entries[0], listing=entry),))
+        return replace(digest, period=wanted, sections=(section,))
+
+    digest = feed_digest(make_digest, Period.of_day(date(2026, 11, 18)), 3)
+    assert [period.kind for period in asked] == [PeriodKind.RANGE, *[PeriodKind.DAY] * 3]
+    assert [entry.listing.day for entry in digest.entries] == [date(2026, 11, 16), date(2026, 11, 18)]
+    assert digest.counts.shown == 2
+    assert digest.lede == "Daily papers", "how one period was chosen is not told of all"
+
+
+@pytest.mark.parametrize("fmt", ["rss", "atom", "jsonfeed"])
+@pytest.mark.parametrize("more", ["", 'style = "roundup"\ntop = 2\nlang = "zh"\n'])
+def test_a_feed_that_is_delivered_is_valid_and_has_the_newest_days_first(sender: Sender, fmt: str, more: str) -> None:
+    sender.configure(f'[channels.feed]\ntype = "feed"\npath = "feed.out"\nformat = "{fmt}"\nentries = 3\n{more}')
+    done = sender.deliver()
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    days = listed_days(sender.home / "feed.out", fmt)
+    numbers = {"2026-11-19": 6, "2026-11-18": 5, "2026-11-17": 3}
+    assert list(dict.fromkeys(days)) == list(numbers)
+    assert Counter(days) == {day: 2 if more else number for day, number in numbers.items()}
+    before = (sender.home / "feed.out").read_bytes()
+    assert sender.deliver(at=LATER).stderr.splitlines() == ["nothing is due"]
+    assert (sender.home / "feed.out").read_bytes() == before
+
+
+def test_a_feed_goes_on_under_the_same_name_and_its_papers_keep_theirs(sender: Sender) -> None:
+    sender.configure('[channels.feed]\ntype = "feed"\npath = "feed.atom"\nentries = 2\n')
+    path = sender.home / "feed.atom"
+    assert sender.deliver("--date", "2026-11-18").returncode == 0
+    first = feedparser.parse(path.read_bytes())
+    assert sender.deliver(at=LATER).returncode == 0
+    second = feedparser.parse(path.read_bytes())
+    assert first.feed.id == second.feed.id
+    names = [{entry.id for entry in feed.entries} for feed in (first, second)]
+    kept = {entry.id for entry in first.entries if entry.published.startswith("2026-11-18")}
+    assert len(kept) == 5
+    assert kept == names[0] & names[1]
+
+
+def listed_days(path: Path, fmt: str) -> list[str]:
+    """Read a feed as a program that reads feeds does, and give the day of each of its items."""
+    if fmt == "jsonfeed":
+        items = json.loads(path.read_bytes())["items"]
+        return [item["date_published"][:10] for item in items]
+    feed = feedparser.parse(path.read_bytes())
+    assert not feed.bozo, feed.get("bozo_exception")
+    return [f"{date(*entry.published_parsed[:3])}" for entry in feed.entries]
+
+
+def test_a_dry_run_shows_no_binary_file(sender: Sender) -> None:
+    sender.configure('[channels.disk]\ntype = "file"\nfolder = "."\nformats = ["epub", "csl-json"]\n')
+    shown = sender.deliver("--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert (
+        f"  | {sender.home}/2026-11-19.list.epub\n  | {sender.home}/2026-11-19.list.csl.json\n  | [\n" in shown.stdout
+    )
+    assert all(line.isprintable() for line in shown.stdout.splitlines())
 
 
 def test_a_feed_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "feed.json"
     path.write_text("old")
-    channel = FeedChannel(name="feed", wanted=Wanted(), path=path, format="json")
+    channel = FeedChannel(name="feed", wanted=Wanted(), path=path, format="jsonfeed")
     courier = FeedCourier(channel)
     parcel = courier.compose(lambda _: one_day(*SAMPLE), Period.of_day(date(2024, 4, 4)), KEY)
     assert isinstance(parcel, Parcel)

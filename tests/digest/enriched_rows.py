@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hfpapers.digest.material import Material, VoteView
+from hfpapers.digest.material import Material
 from hfpapers.model.enrichment import EnrichmentKind, EnrichmentView, Roundup, Score, Speedread, Term, Translation
 from hfpapers.model.kinds import LinkKind
+from hfpapers.model.paper_history import VoteView
 from hfpapers.model.periods import Period
 from hfpapers.model.views import LinkView, ListingView
 from tests.digest.outcomes import material, outcome, refused, stale

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hfpapers.digest.material import Material, RelatedPaper, VoteView
+from hfpapers.digest.material import Material
 from hfpapers.digest.options import DigestOptions
 from hfpapers.edition import Inputs
 from hfpapers.edition.manifest import (
@@ -23,6 +23,7 @@ from hfpapers.edition.manifest import (
     render_manifest,
 )
 from hfpapers.errors import ManifestError
+from hfpapers.model.paper_history import RelatedPaper, VoteView
 from hfpapers.model.periods import Period
 from tests.digest.rows import DAY, SAMPLE, SEEN, day_row, listing
 

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hfpapers.config import Config, load_config
+from hfpapers.config import CONFIG_FILE, Config, load_config
 from hfpapers.drift import DriftCode
 from hfpapers.jobs.checkup import check_up
 from hfpapers.jobs.diagnosis import Diagnosis, Level
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayCoverage, DayState
+from hfpapers.model.delivery import Delivery, DeliveryPart, PartState
 from hfpapers.model.fetched import Endpoint, Intent
 from hfpapers.model.issues import Code, warning
+from hfpapers.model.kinds import PaperState
 from hfpapers.store import schema
 from hfpapers.store.archive import Archive
 from hfpapers.store.database import Database
@@ -279,3 +280,75 @@ def test_looking_changes_nothing(config: Config) -> None:
     ]
     with closing(Database.open_for_reading(config.database_url)) as database, database.engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(schema.run)).scalar_one() == 1
+
+
+CHANNELS = """[channels.disk]
+type = "file"
+folder = "digests"
+[channels.team]
+type = "mail"
+to = ["ada@example.org"]
+from = "papers@example.org"
+smtp_host = "mail.example.org"
+"""
+
+
+def with_channels(config: Config) -> Config:
+    config.home.mkdir(parents=True, exist_ok=True)
+    (config.home / CONFIG_FILE).write_text(CHANNELS)
+    return load_config(home=config.home, database_url=config.database_url, environ={})
+
+
+def write_delivery(config: Config, channel: str, state: PartState, key: str = "list/en/day/2026-11-18") -> None:
+    delivery = Delivery(
+        channel=channel,
+        digest_key=key,
+        parts=(DeliveryPart(name="1", state=state),),
+        content=None,
+        content_hash="0" * 64,
+        message_id=None,
+        created_at=NIGHT,
+        attempts=1,
+        detail="550 no" if state is PartState.REFUSED else None,
+        sending_at=NIGHT,
+        sent_at=NIGHT if state is PartState.SENT else None,
+    )
+    with closing(Database.open_for_writing(config.database_url)) as database, database.write() as writer:
+        writer.deliveries.write([delivery])
+    (config.home / LOCK_FILE).unlink(missing_ok=True)  # it names this process, which lives
+
+
+def test_a_delivery_that_may_not_have_arrived_is_named_with_what_to_do(config: Config) -> None:
+    config = with_channels(config)
+    write_night(config, whole())
+    assert only(config, "deliveries").level is Level.OK
+    write_delivery(config, "team", PartState.SENT, "list/en/day/2026-11-17")
+    assert only(config, "deliveries").line == "all that was begun has arrived"
+    write_delivery(config, "team", PartState.SENDING)
+    told = only(config, "deliveries")
+    assert told.level is Level.WARNING
+    assert told.line == "channel team: list/en/day/2026-11-18: it is not known whether it arrived"
+    assert told.mend is not None
+    assert "hfpapers deliver --channel team --repeat 'list/en/day/2026-11-18', or with --done" in told.mend
+
+
+def test_what_is_being_sent_right_now_is_no_worry(config: Config) -> None:
+    config = with_channels(config)
+    write_night(config, whole())
+    write_delivery(config, "team", PartState.SENDING)
+    (config.home / LOCK_FILE).write_text(f"hfpapers deliver (process {os.getpid()} on {socket.gethostname()[:20]})\n")
+    assert only(config, "deliveries").level is Level.OK
+
+
+def test_what_was_refused_is_counted_and_many_unknown_ones_are_summed_up(config: Config) -> None:
+    config = with_channels(config)
+    write_night(config, whole())
+    write_delivery(config, "disk", PartState.REFUSED)
+    write_delivery(config, "gone", PartState.SENDING)
+    told = only(config, "deliveries")
+    assert told.line == "not sent yet: 1, list/en/day/2026-11-18 for channel disk among them: 550 no"
+    for day in range(10, 16):
+        write_delivery(config, "team", PartState.SENDING, f"list/en/day/2026-11-{day}")
+    lines = [diagnosis.line for diagnosis in found(config, "deliveries")]
+    assert len(lines) == 5
+    assert lines[3] == "of 3 more it is not known whether they arrived"

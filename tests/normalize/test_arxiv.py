@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hfpapers.model.changes import ArxivChange, AuthorChange, PaperState
+from hfpapers.model.changes import ArxivChange, AuthorChange
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.issues import Code, Issue, error
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.records import ArxivAuthor, ArxivEntry, ArxivFeed, Parsed
 from hfpapers.normalize.arxiv import normalize_arxiv
 from hfpapers.sources.arxiv.atom import parse_atom

@@ -7,16 +7,10 @@ from typing import Any
 
 import pytest
 
-from hfpapers.model.changes import (
-    AuthorChange,
-    DailyChange,
-    LinkChange,
-    LinkKind,
-    ListingChange,
-    ObservationChange,
-)
+from hfpapers.model.changes import AuthorChange, DailyChange, LinkChange, ListingChange, ObservationChange
 from hfpapers.model.fetched import Endpoint, Fetched, Intent
 from hfpapers.model.issues import Code, Issue
+from hfpapers.model.kinds import LinkKind
 from hfpapers.model.records import Account, DailyAuthor, DailyEntry, DailyPage, Organization, Parsed
 from hfpapers.normalize.huggingface import normalize_daily
 from hfpapers.sources.huggingface.daily_json import parse_daily

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfpapers.model.changes import LinkChange, LinkKind
+from hfpapers.model.changes import LinkChange
+from hfpapers.model.kinds import LinkKind
 from hfpapers.normalize.links import clean_link
 
 REPOSITORY = "https://github.com/owner/repo"

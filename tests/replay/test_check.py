@@ -107,7 +107,7 @@ def digests(home: Path) -> dict[str, str]:
     return {
         str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in home.rglob("*")
-        if path.is_file() and path.name != "hfpapers.lock" and not path.name.endswith(("-shm", "-wal"))
+        if path.is_file() and not path.name.endswith((".lock", "-shm", "-wal"))
     }
 
 

@@ -14,12 +14,11 @@ from hfpapers.model.changes import (
     DailyChange,
     HuggingFacePaperChange,
     LinkChange,
-    LinkKind,
     ListingChange,
     ObservationChange,
-    PaperState,
 )
 from hfpapers.model.fetched import Endpoint, Intent
+from hfpapers.model.kinds import LinkKind, PaperState
 from hfpapers.model.records import Account, Organization
 
 DAY = date(2026, 11, 18)

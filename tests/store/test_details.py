@@ -10,16 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from hfpapers.model.changes import (
-    DetailChange,
-    LicenceChange,
-    LinkChange,
-    LinkKind,
-    ObservationChange,
-    PaperState,
-    TextChange,
-)
+from hfpapers.model.changes import DetailChange, LicenceChange, LinkChange, ObservationChange, TextChange
 from hfpapers.model.fetched import Endpoint
+from hfpapers.model.kinds import LinkKind, PaperState
 from hfpapers.model.records import Account, ArxivVersion
 from hfpapers.model.standing import PaperStanding
 from hfpapers.store import schema

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hfpapers.model.changes import PaperState
 from hfpapers.model.coverage import DayState
 from hfpapers.model.fetched import Endpoint
+from hfpapers.model.kinds import PaperState
 from hfpapers.model.owed import RefreshTerms
 from hfpapers.store.database import Database
 from tests.store.changes import DAY, T0, T1, T2, arxiv, arxiv_paper, daily, hf_paper, paper_id

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from hfpapers.errors import StoreError
-from hfpapers.model.changes import ArxivChange, AuthorChange, DailyChange, LinkChange, LinkKind, PaperState
+from hfpapers.model.changes import ArxivChange, AuthorChange, DailyChange, LinkChange
 from hfpapers.model.coverage import DayCoverage, DayState
 from hfpapers.model.fetched import Endpoint
 from hfpapers.model.issues import Code, error
+from hfpapers.model.kinds import LinkKind, PaperState
 from hfpapers.model.records import Account
 from hfpapers.store import schema
 from hfpapers.store.database import Database
@@ -149,6 +150,17 @@ def test_arxivs_list_of_authors_wins_and_keeps_accounts_and_hidden_flags(databas
         "cs.CL",
         ("cs.CL", "cs.AI"),
     )
+
+
+def test_affiliations_that_arxiv_was_given_are_read_with_the_authors(database: Database) -> None:
+    told = (AuthorChange(name="Ada Alpha", affiliation="Example Labs"), AuthorChange(name="Bo Beta"))
+    write(database, daily([hf_paper(1)], T0), arxiv([arxiv_paper(1, authors=told)], T1))
+    with database.read() as queries:
+        (row,) = queries.list_listings(DAY, DAY)
+    assert [(author.name, author.affiliation) for author in row.authors] == [
+        ("Ada Alpha", "Example Labs"),
+        ("Bo Beta", None),
+    ]
 
 
 def test_a_shorter_list_of_authors_leaves_none_of_the_old_behind(database: Database) -> None:

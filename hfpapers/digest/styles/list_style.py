@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from hfpapers.digest.answers import Answers, Lack
 from hfpapers.digest.blocks import Block, Paragraph, ParagraphKind, Writer
@@ -14,8 +15,11 @@ from hfpapers.digest.styles.arrangement import is_by_day, sections_of
 from hfpapers.digest.styles.body import Body, BuildInput
 from hfpapers.digest.text import clean_text, web_address
 from hfpapers.digest.typography import typeset
-from hfpapers.model.enrichment import EnrichmentKind, Translation
+from hfpapers.model.kinds import EnrichmentKind
 from hfpapers.model.views import ListingView
+
+if TYPE_CHECKING:
+    from hfpapers.model.enrichment import Translation
 
 _KIND = EnrichmentKind.TRANSLATION
 _SOURCE_LANGUAGE = "en"
@@ -45,8 +49,8 @@ def _is_foreign(given: BuildInput, row: ListingView) -> bool:
 
 
 def _blocks(given: BuildInput, row: ListingView, answers: Answers | None) -> Iterator[Block]:
-    translation = None if answers is None else answers.answer
-    if isinstance(translation, Translation):
+    translation = None if answers is None else _translation(answers)
+    if translation is not None:
         yield _translated(given, ParagraphKind.TITLE, translation.title, url=web_address(row.arxiv_url))
         yield from authors_blocks(given, row)
         yield _translated(given, ParagraphKind.ABSTRACT, translation.abstract)
@@ -57,6 +61,12 @@ def _blocks(given: BuildInput, row: ListingView, answers: Answers | None) -> Ite
         yield from abstract_blocks(given, row)
     yield from huggingface_blocks(given, row)
     yield from note_blocks(given, row)
+
+
+def _translation(answers: Answers) -> Translation | None:
+    from hfpapers.model.enrichment import Translation as Kind  # noqa: PLC0415 - a list in English has none
+
+    return answers.answer if isinstance(answers.answer, Kind) else None
 
 
 def _translated(given: BuildInput, kind: ParagraphKind, text: str, *, url: str | None = None) -> Paragraph:

@@ -16,8 +16,7 @@ from hfpapers.digest.held_day import HeldDay
 from hfpapers.digest.model import BannerKind, Counts, Generated
 from hfpapers.digest.options import DigestOptions
 from hfpapers.digest.words.moments import moment
-from hfpapers.model.enrichment import EnrichmentKind
-from hfpapers.model.kinds import LinkKind
+from hfpapers.model.kinds import EnrichmentKind, LinkKind
 from hfpapers.model.periods import Period
 
 #: Of more spans of days than these a banner names the first; a year may have dozens of gaps.

@@ -14,8 +14,7 @@ from hfpapers.digest.words.chinese_coverage import ChineseCoverage
 from hfpapers.digest.words.chinese_generated import ChineseGenerated
 from hfpapers.digest.words.chinese_phrases import WEEKDAYS, both, counted, days_in_words, either, span
 from hfpapers.digest.words.chinese_titles import title
-from hfpapers.model.fetched import Source
-from hfpapers.model.kinds import LinkKind
+from hfpapers.model.kinds import LinkKind, Source
 from hfpapers.model.periods import Period
 
 _LINKS = {

@@ -9,7 +9,7 @@ from hfpapers.digest.typography import typeset
 from hfpapers.digest.words.base import GeneratedWords
 from hfpapers.digest.words.chinese_phrases import both
 from hfpapers.digest.words.moments import dates
-from hfpapers.model.enrichment import EnrichmentKind, TextSource
+from hfpapers.model.kinds import EnrichmentKind, TextSource
 
 _NOUNS = {
     EnrichmentKind.TRANSLATION: "译文",

@@ -12,8 +12,7 @@ from hfpapers.digest.words.english_coverage import EnglishCoverage
 from hfpapers.digest.words.english_generated import EnglishGenerated
 from hfpapers.digest.words.english_phrases import counted, either, span
 from hfpapers.digest.words.english_titles import WEEKDAYS, days_in_words, title
-from hfpapers.model.fetched import Source
-from hfpapers.model.kinds import LinkKind
+from hfpapers.model.kinds import LinkKind, Source
 from hfpapers.model.periods import Period
 
 _LINKS = {

@@ -7,7 +7,7 @@ from hfpapers.digest.model import Generated
 from hfpapers.digest.words.base import GeneratedWords
 from hfpapers.digest.words.english_phrases import both, counted
 from hfpapers.digest.words.moments import dates
-from hfpapers.model.enrichment import EnrichmentKind, TextSource
+from hfpapers.model.kinds import EnrichmentKind, TextSource
 
 _NOUNS = {
     EnrichmentKind.TRANSLATION: "translation",

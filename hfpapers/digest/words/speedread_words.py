@@ -10,7 +10,7 @@ from hfpapers.digest.model import Generated
 from hfpapers.digest.typography import typeset
 from hfpapers.digest.words import chinese_phrases, english_phrases
 from hfpapers.digest.words.base import Words
-from hfpapers.model.enrichment import TextSource
+from hfpapers.model.kinds import TextSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
