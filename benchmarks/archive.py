@@ -70,6 +70,7 @@ def multiply(home: Path, papers: int) -> None:
 def _copy(connection: sqlite3.Connection, papers: int) -> None:
     days = list(_days(papers))
     old = connection.execute("SELECT day, arxiv_id FROM listing ORDER BY day, position").fetchall()
+    connection.execute("CREATE TEMP TABLE replaced AS SELECT arxiv_id FROM paper")
     columns = "old_day, old_id, new_day, new_id, position, PRIMARY KEY (old_id, new_id)"
     connection.execute(f"CREATE TEMP TABLE copied ({columns})")
     connection.executemany("INSERT INTO copied VALUES (?, ?, ?, ?, ?)", _copies(old, days))
@@ -82,7 +83,7 @@ def _copy(connection: sqlite3.Connection, papers: int) -> None:
     for table in _OF_LOOKS:
         connection.execute(f"DELETE FROM {table}")
     for table in (*_OF_LISTS, *reversed(_OF_PAPERS)):
-        connection.execute(f"DELETE FROM {table} WHERE arxiv_id IN (SELECT old_id FROM copied)")
+        connection.execute(f"DELETE FROM {table} WHERE arxiv_id IN (SELECT arxiv_id FROM replaced)")
 
 
 def _copy_table(connection: sqlite3.Connection, table: str, renamed: dict[str, str], condition: str) -> None:

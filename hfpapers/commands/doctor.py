@@ -32,7 +32,7 @@ def doctor(ctx: click.Context, session: Session, fmt: str | None, target: str) -
     """Explain what is not well, and what mends it.
 
     Looks at the home folder, the disk, the configuration, the database, the last runs, the days, the
-    bodies as served, and for drift: what upstream has changed without a word. Each finding of drift
+    bodies as served, the deliveries, and for drift: what upstream has changed without a word. Each finding of drift
     comes with the body that shows it, the command to look at it, and the one that makes a test case of
     it. Nothing is changed, and no site is asked.
 

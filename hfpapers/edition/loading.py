@@ -73,14 +73,13 @@ def load_inputs(queries: Queries, period: Period, options: DigestOptions, *, tod
         raise _nothing_held(period, moment)
     if period.since > today and not queries.list_listings(period.since, period.until):
         raise HfpapersError(f"{period.label} has not begun: today is {today} (UTC)")
-    days = _days_of(queries, period, today if moment is None else min(today, moment.date()))
+    days = _days_of(queries, period, today, moment)
     shown = replace(period, since=days[0].day, until=days[-1].day)
     if moment is None:
         listings = queries.list_listings(shown.since, shown.until)
     else:
-        from hfpapers.edition.as_of import list_days_as_of, list_listings_as_of  # noqa: PLC0415 - seldom asked for
+        from hfpapers.edition.as_of import list_listings_as_of  # noqa: PLC0415 - seldom asked for
 
-        days = list_days_as_of(queries, days, moment)
         listings = list_listings_as_of(queries, shown.since, shown.until, moment)
         if all(day.state is None for day in days) and not listings:
             raise _nothing_held(period, moment)
@@ -88,12 +87,20 @@ def load_inputs(queries: Queries, period: Period, options: DigestOptions, *, tod
     return Inputs(period=shown, options=options, days=tuple(days), listings=listings, material=material)
 
 
-def _days_of(queries: Queries, period: Period, today: date) -> list[DayCoverage]:
+def _days_of(queries: Queries, period: Period, today: date, moment: datetime | None) -> list[DayCoverage]:
     """Give the days of the period, without those at its end that nothing can be held of yet; at least the first."""
-    covered = queries.covered_range()
-    last = today if covered is None else max(today, covered[1])
+    if moment is None:
+        covered = queries.covered_range()
+        asked_until = None if covered is None else covered[1]
+    else:
+        today, asked_until = min(today, moment.date()), queries.as_of(moment).covered_until()
+    last = today if asked_until is None else max(today, asked_until)
     known = period.clipped(period.since, max(last, period.since))
     days = list(queries.list_days(tuple((known or period).days())))
+    if moment is not None:
+        from hfpapers.edition.as_of import list_days_as_of  # noqa: PLC0415 - seldom asked for
+
+        days = list_days_as_of(queries, days, moment)
     while len(days) > 1 and days[-1].state is None and days[-1].day >= today:
         days.pop()
     return days

@@ -58,10 +58,10 @@ def _aftermaths(queries: Queries, chosen: Sequence[ListingView], options: Digest
     from hfpapers.digest.short_name import short_name  # noqa: PLC0415 - for reviews only
     from hfpapers.model.paper_history import twelve_months_after  # noqa: PLC0415 - as above
 
-    newest = queries.latest_day_with_papers() if chosen else None
-    if newest is None:
+    known = queries if options.as_of is None else queries.as_of(options.as_of)
+    last = known.latest_day_with_papers() if chosen else None
+    if last is None:
         return {}
-    last = newest if options.as_of is None else min(newest, options.as_of.date())
     related, found = queries.related, {}
     for row in chosen:
         name, until = short_name(row.title), min(twelve_months_after(row.day), last)

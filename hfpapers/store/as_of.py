@@ -97,6 +97,21 @@ class AsOf:
         )
         return frozenset((row.day, row.arxiv_id) for row in rows)
 
+    def covered_until(self) -> date | None:
+        """Return the last day that had been asked for, and of which something had been served; None where none had."""
+        found: date | None = self._connection.execute(
+            sa.select(sa.func.max(schema.fetch.c.day)).where(schema.fetch.c.requested_at <= self._moment)
+        ).scalar()
+        return found
+
+    def latest_day_with_papers(self) -> date | None:
+        """Return the newest day of which papers had been seen; None where none had."""
+        listing = schema.listing
+        found: date | None = self._connection.execute(
+            sa.select(sa.func.max(listing.c.day)).where(listing.c.first_seen_at <= self._moment)
+        ).scalar()
+        return found
+
     def load_counts(self, arxiv_ids: Collection[str]) -> Mapping[str, CountsView]:
         """Give the counts of papers; one that had not been observed has none."""
         seen = schema.observation

@@ -58,7 +58,7 @@ class RelatedQueries:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
-        self._holders: dict[str, frozenset[str]] = {}
+        self._holders: dict[tuple[str, datetime | None], frozenset[str]] = {}
 
     def list_related(
         self, terms: Mapping[str, Sequence[str]], *, limit: int, as_of: datetime | None = None
@@ -74,7 +74,10 @@ class RelatedQueries:
             By paper, those that share most and rarest terms first; of equals those with more votes. A paper that
             shares a single term is not related. Papers without any are left out.
         """
-        papers = self._connection.execute(sa.select(sa.func.count()).select_from(schema.paper)).scalar_one()
+        every = sa.select(sa.func.count()).select_from(schema.paper)
+        if as_of is not None:
+            every = every.where(_listed_by(as_of, schema.paper.c.arxiv_id))
+        papers = self._connection.execute(every).scalar_one()
         found = {
             arxiv_id: self._related(arxiv_id, {_folded(word): word for word in words}, papers, limit, as_of)
             for arxiv_id, words in terms.items()
@@ -108,7 +111,7 @@ class RelatedQueries:
         """Find papers by terms, each folded and as it is spelled."""
         scores, shared = Counter[str](), Counter[str]()
         for folded, term in terms.items():
-            held = (self._holders_of(term) if folded else frozenset()) - {arxiv_id}
+            held = (self._holders_of(term, as_of) if folded else frozenset()) - {arxiv_id}
             if len(held) > max(_FEW, _MOST_SHARE * papers):
                 continue
             # A term that is twice as rare weighs one more.
@@ -120,22 +123,26 @@ class RelatedQueries:
         ranked = sorted(found, key=lambda paper: (-scores[paper.arxiv_id], -_votes(paper), paper.arxiv_id))
         return tuple(ranked[:limit])
 
-    def _holders_of(self, term: str) -> frozenset[str]:
+    def _holders_of(self, term: str, as_of: datetime | None) -> frozenset[str]:
         """Name the papers that hold a term, as a keyword or in title or abstract; none where they are too many."""
-        if term not in self._holders:
+        if (term, as_of) not in self._holders:
             keyword = schema.paper_keyword
             with_keyword = sa.select(keyword.c.arxiv_id).distinct().where(keyword.c.keyword.in_({term, term.lower()}))
-            found = self._some(with_keyword)
-            likely = self._some(papers_with_phrase(self._connection.dialect.name, term))
+            found = self._some(with_keyword, as_of)
+            likely = self._some(papers_with_phrase(self._connection.dialect.name, term), as_of)
             pattern = _term_pattern(term)
             held = found | {arxiv_id for arxiv_id, text in self._texts_of(likely - found) if pattern.search(text)}
             is_too_common = max(len(found), len(likely)) > _MOST_LIKELY or len(held) > _MOST_HOLDERS
-            self._holders[term] = frozenset() if is_too_common else frozenset(held)
-        return self._holders[term]
+            self._holders[term, as_of] = frozenset() if is_too_common else frozenset(held)
+        return self._holders[term, as_of]
 
-    def _some(self, query: sa.Select[Any] | sa.TextualSelect) -> set[str]:
+    def _some(self, query: sa.Select[Any] | sa.TextualSelect, as_of: datetime | None) -> set[str]:
         ids = query.subquery()
-        return set(self._connection.execute(sa.select(ids).limit(_MOST_LIKELY + 1)).scalars())
+        some = sa.select(ids)
+        if as_of is not None:
+            # Else what came later would tell how rare a term was, and take the places of those that are compared.
+            some = some.where(_listed_by(as_of, ids.c[0]))
+        return set(self._connection.execute(some.limit(_MOST_LIKELY + 1)).scalars())
 
     def _texts_of(self, arxiv_ids: Collection[str]) -> Iterator[tuple[str, str]]:
         rows = sa.select(schema.paper.c.arxiv_id, _TITLE, _ABSTRACT).where(schema.paper.c.arxiv_id.in_(arxiv_ids))
@@ -194,6 +201,11 @@ class RelatedQueries:
             )
             for one in held
         ]
+
+
+def _listed_by(moment: datetime, arxiv_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    listing = schema.listing
+    return sa.exists().where(listing.c.arxiv_id == arxiv_id, listing.c.first_seen_at <= moment)
 
 
 def _votes(paper: RelatedPaper) -> int:

@@ -36,9 +36,7 @@ def connection(database_url: str) -> Iterator[sa.Connection]:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(huggingface=[("A", "one", True), ("B", None, None)], arxiv=[("A", None, None), ("C", None, None)])
 @given(huggingface=_LIST, arxiv=_LIST)
-def test_authors_are_those_of_the_public_view(
-    connection: sa.Connection, huggingface: _Listed, arxiv: _Listed
-) -> None:
+def test_authors_are_those_of_the_public_view(connection: sa.Connection, huggingface: _Listed, arxiv: _Listed) -> None:
     connection.execute(sa.delete(schema.paper_author))
     _insert(connection, "huggingface", huggingface)
     _insert(connection, "arxiv", [(name, None, None) for name, _, _ in arxiv])

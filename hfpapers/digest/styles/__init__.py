@@ -1,10 +1,10 @@
 """The four styles: what was selected of a period in (`BuildInput`), the body of a digest out (`Body`).
 
 A style is one module here with one pure function `build_<style>(given: BuildInput) -> Body`; the module is named in
-`BODIES` under the style's name, and imported when a digest of that style is asked for. It chooses rows of `given.matched`, makes entries of them with `digest.entries`, and leaves coverage,
-title, provenance and all else that digests share to `digest.build`. Answers of language models come from
-`digest.answers`, their counts from `digest.generated`; phrases that only this style needs stand in
-`digest/words/<style>_words.py`.
+`BODIES` under the style's name, and imported when a digest of that style is asked for. It chooses rows of
+`given.matched`, makes entries of them with `digest.entries`, and leaves coverage, title, provenance and all else that
+digests share to `digest.build`. Answers of language models come from `digest.answers`, their counts from
+`digest.generated`; phrases that only this style needs stand in `digest/words/<style>_words.py`.
 """
 
 from __future__ import annotations
