@@ -88,7 +88,7 @@ def verify(session: Session, file: Path) -> int:
     from hfpapers.edition.manifest import asked_for, compare
 
     path, manifest = _read(file)
-    digest = path.with_name(Path(manifest["digest"]["file"]).name)
+    digest = _digest_of(file, path, manifest)
     is_same_file = _tell_file(digest, manifest)
     period, options = asked_for(manifest, path=str(path))
     with session.reading() as queries:
@@ -129,7 +129,7 @@ def _fingerprint(template: Path | None) -> tuple[str, str] | None:
 def _read(file: Path) -> tuple[Path, dict[str, Any]]:
     from hfpapers.edition.manifest import parse_manifest
 
-    path = file if file.name.endswith(SUFFIX) else file.with_name(file.name + SUFFIX)
+    path = _manifest_of(file)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
@@ -139,6 +139,28 @@ def _read(file: Path) -> tuple[Path, dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(str(path), f"cannot be read ({error})") from error
     return path, parse_manifest(text, path=str(path))
+
+
+def _manifest_of(file: Path) -> Path:
+    """Name the manifest of a digest; of a link that has none beside it, that of the file behind it."""
+    if file.name.endswith(SUFFIX):
+        return file
+    if file.is_dir():
+        raise ManifestError(str(file), "is a folder; name a digest in it")
+    beside = file.with_name(file.name + SUFFIX)
+    if not file.is_symlink() or beside.exists():
+        return beside
+    behind = file.resolve()
+    return behind.with_name(behind.name + SUFFIX)
+
+
+def _digest_of(file: Path, path: Path, manifest: dict[str, Any]) -> Path:
+    """Name the digest that a manifest is about: the one that was named, whatever it is called now."""
+    if file != path:
+        return file
+    written = path.with_name(Path(manifest["digest"]["file"]).name)
+    renamed = path.with_name(path.name.removesuffix(SUFFIX))
+    return renamed if renamed.is_file() and not written.is_file() else written
 
 
 def _tell_file(digest: Path, manifest: dict[str, Any]) -> bool:

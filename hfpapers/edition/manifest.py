@@ -120,7 +120,7 @@ def parse_manifest(text: str, *, path: str) -> dict[str, Any]:
         form = manifest["schema"]
         if form == SCHEMA:
             _require_shape(manifest)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ManifestError(path, "is no manifest of a digest; name the digest or its .manifest.json") from error
     if form != SCHEMA:
         raise ManifestError(path, f"is a manifest of the form {form!r}, and this program knows {SCHEMA!r} only")

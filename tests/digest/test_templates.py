@@ -189,8 +189,17 @@ def test_a_mistake_in_an_included_template_is_told_with_its_own_line(write: Writ
 def test_a_template_that_is_no_text_is_told(write: Write) -> None:
     path = write("")
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="can't decode byte"):
+    with pytest.raises(ConfigError, match=f"^{re.escape(str(path))}: .*can't decode byte"):
         render_user_template(english(), path)
+
+
+def test_a_template_of_the_folder_one_is_in_is_named_where_it_is_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page.md").write_bytes(b"\xff\xfe")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=r"^page\.md: "):
+        render_user_template(english(), Path("page.md"))
 
 
 def test_the_same_digest_gives_the_same_bytes(write: Write) -> None:

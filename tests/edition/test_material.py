@@ -118,9 +118,23 @@ def test_a_style_has_only_what_it_shows(filled: Database) -> None:
 def test_as_of_a_moment_what_came_later_is_not_known(filled: Database) -> None:
     found = looked_up(filled, style="review", lang="zh", as_of=at(FIRST + timedelta(days=2), 1))
     assert [vote.upvotes for vote in found.votes[paper_id(1)]] == [20, 45]
+    assert (found.aftermaths, found.related, found.enrichments) == ({}, {}, {})
+    found = looked_up(filled, style="review", lang="zh", as_of=at(FIRST + timedelta(days=3)))
     assert found.aftermaths[paper_id(1)].mentions == 0
     assert found.aftermaths[paper_id(1)].until == FIRST + timedelta(days=2)
-    assert (found.related, found.enrichments) == ({}, {})
+
+
+def test_as_of_a_moment_later_papers_change_nothing(filled: Database) -> None:
+    """Neither how far is looked, nor how rare a term is, nor who is compared."""
+    moment = at(FIRST + timedelta(days=60))
+    then = looked_up(filled, style="review", as_of=moment)
+    title, abstract = LAMPNET
+    later = [hf_paper(100 + number, title=title, abstract=abstract, keywords=()) for number in range(40)]
+    write(filled, FIRST + timedelta(days=120), *later, votes=99)
+    write(filled, FIRST, later[0], votes=99, seen_at=at(FIRST + timedelta(days=121)))
+    assert then.related[paper_id(1)]
+    assert looked_up(filled, style="review", as_of=moment) == then
+    assert looked_up(filled, style="review") != then
 
 
 def test_the_day_of_the_clock_changes_nothing(filled: Database) -> None:

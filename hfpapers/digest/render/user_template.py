@@ -100,7 +100,8 @@ def _where(path: Path, error: BaseException) -> str:
 
 
 def _is_of(path: Path, filename: str) -> bool:
-    return Path(filename).is_relative_to(path.parent) and not filename.endswith(".py")
+    # Frames of Python's own (`<frozen codecs>`) would stand in the folder `.`.
+    return Path(filename).is_relative_to(path.parent) and not filename.startswith("<") and not filename.endswith(".py")
 
 
 def _problem_of_missing(error: TemplateNotFound, path: Path) -> str:

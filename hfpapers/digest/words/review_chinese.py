@@ -116,7 +116,8 @@ def _unwritten(lacks: Lacks) -> str:
     number = lacks.shown - lacks.written
     if not number:
         return ""
-    papers = "这些论文" if number == lacks.shown else f"其中{spelled(number)}篇"
+    every = "这篇论文" if number == 1 else "这些论文"
+    papers = every if number == lacks.shown else f"其中{spelled(number)}篇"
     clauses = [f"{papers}没有可以显示的评述，以来源原文代替"]
     if lacks.summarized:
         clauses.append(f"{spelled(lacks.summarized)}篇另有 Hugging Face 概述")

@@ -50,7 +50,8 @@ class EnglishReview(ReviewWords):
             if choice.has_votes
             else "the order of the days' lists, since no votes are known"
         )
-        parts = [f"How they were chosen: {by}", "each paper once, on the first day that lists it"]
+        chosen = "it was" if len(choice.rows) == 1 else "they were"
+        parts = [f"How {chosen} chosen: {by}", "each paper once, on the first day that lists it"]
         if choice.topic_limit < choice.top:
             parts.append(f"at most {spelled(choice.topic_limit)} of one topic, which is the primary arXiv category")
         sentences = [f"{'; '.join(parts)}."]
