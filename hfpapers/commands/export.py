@@ -203,4 +203,4 @@ def _tell_lacks(digest: Digest) -> None:
     from hfpapers.digest.coverage import list_lacks
 
     for text, command in list_lacks(digest.coverage):
-        _logger.warning("%s Run: %s", text, command)
+        _logger.warning("%s%s", text, f" Run: {command}" if command else "")

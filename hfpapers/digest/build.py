@@ -60,7 +60,7 @@ def _build_input(
 ) -> BuildInput:
     held = [clean_listing(row) for row in listings if period.since <= row.day <= period.until]
     words = words_for(options.lang)
-    coverage = judge_coverage(days, Counter(row.day for row in held), period, words)
+    coverage = judge_coverage(days, Counter(row.day for row in held), period, words, is_as_of=options.as_of is not None)
     return BuildInput(
         listings=tuple(held),
         matched=tuple(matching(held, options)),

@@ -24,7 +24,9 @@ _LISTED_STATES = WHOLE_STATES | {DayState.PARTIAL}
 _INCOMPLETE_KINDS = frozenset({BannerKind.PARTIAL, BannerKind.MISSING})
 
 
-def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period: Period, words: Words) -> Coverage:
+def judge_coverage(
+    days: Sequence[DayCoverage], held: Mapping[date, int], period: Period, words: Words, *, is_as_of: bool = False
+) -> Coverage:
     """Tell what may be shown of a period and what must be said about it.
 
     Args:
@@ -32,6 +34,7 @@ def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period
         held: Number of stored listings by day.
         period: The days that were asked for.
         words: The language to say it in.
+        is_as_of: The days are as they once stood: no command mends what was not known then.
 
     Raises:
         DayUnavailableError: No day of the period has a list.
@@ -44,19 +47,19 @@ def judge_coverage(days: Sequence[DayCoverage], held: Mapping[date, int], period
     by_kind = {kind: [day for day in all_days if kinds.get(day.day) is kind] for kind in BannerKind}
     return Coverage(
         days=tuple(day.coverage for day in all_days),
-        banners=tuple(_banner(kind, of_kind, words) for kind, of_kind in by_kind.items() if of_kind),
+        banners=tuple(_banner(kind, of_kind, words, is_as_of=is_as_of) for kind, of_kind in by_kind.items() if of_kind),
         line=words.coverage.line(all_days),
         is_incomplete=any(kind in _INCOMPLETE_KINDS for kind in kinds.values()),
     )
 
 
-def list_lacks(coverage: Coverage) -> list[tuple[str, str]]:
-    """Tell for the terminal, in English, what of a digest's period could not be had, and the command that mends it."""
+def list_lacks(coverage: Coverage) -> list[tuple[str, str | None]]:
+    """Tell for the terminal, in English, what of a period could not be had, and the command that mends it, if any."""
     known = {row.day: HeldDay(row, 0) for row in coverage.days}
     return [
         (words_for("en").coverage.banner(banner.kind, [known[day] for day in banner.days]), banner.command)
         for banner in coverage.banners
-        if banner.command is not None
+        if banner.kind in _INCOMPLETE_KINDS
     ]
 
 
@@ -87,9 +90,10 @@ def _banner_kind(day: HeldDay, first_closed: date) -> BannerKind | None:
     return BannerKind.NOT_OPEN if day.day >= first_closed else BannerKind.MISSING
 
 
-def _banner(kind: BannerKind, days: Sequence[HeldDay], words: Words) -> Banner:
+def _banner(kind: BannerKind, days: Sequence[HeldDay], words: Words, *, is_as_of: bool) -> Banner:
     # One command over the whole span: the settled days in it cost no request.
-    command = crawl_command(days[0].day, days[-1].day) if kind in _INCOMPLETE_KINDS else None
+    can_mend = kind in _INCOMPLETE_KINDS and not is_as_of
+    command = crawl_command(days[0].day, days[-1].day) if can_mend else None
     text = words.coverage.banner(kind, days)
     return Banner(kind=kind, text=text, days=tuple(day.day for day in days), command=command)
 

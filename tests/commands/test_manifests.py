@@ -95,9 +95,7 @@ def test_a_digest_that_is_elsewhere_leaves_the_archive_to_be_looked_at(invoke: I
 
 
 @pytest.mark.parametrize("suffix", ["", ".manifest.json"])
-def test_a_digest_that_was_renamed_with_its_manifest_is_looked_at(
-    invoke: Invoke, archive: Path, suffix: str
-) -> None:
+def test_a_digest_that_was_renamed_with_its_manifest_is_looked_at(invoke: Invoke, archive: Path, suffix: str) -> None:
     digest = exported(invoke, archive)
     Path(f"{digest}.manifest.json").rename(archive / "b.md.manifest.json")
     renamed = digest.rename(archive / "b.md")

@@ -124,6 +124,26 @@ def test_a_list_that_was_not_settled_by_then_is_told_as_unsettled(tmp_path: Path
     assert [row.arxiv_id for row in rows] == [paper.arxiv_id for paper in papers[:2]]
 
 
+def test_days_that_were_asked_for_later_are_not_part_of_the_period_then(tmp_path: Path, database_url: str) -> None:
+    later, as_of = DAY + timedelta(days=12), BEGIN + timedelta(days=2)
+    options = DigestOptions(as_of=as_of)
+    with opened(tmp_path, database_url) as archive:
+        look(archive, invented_day(DAY, 2), BEGIN)
+        with archive.read() as queries:
+            then = load_digest(queries, Period.of_month("2026-06"), options, today=as_of.date())
+        at = as_of + timedelta(days=20)
+        intent = Intent(endpoint=Endpoint.DAILY_API, day=later, look_at=at, page=0, limit=LIMIT)
+        body = json.dumps([render_item(entry, later) for entry in invented_day(later, 2)]).encode()
+        answer = Fetched(url="https://hub.example/x", status=200, body=body, requested_at=at, intent=intent)
+        ingest.store(archive, ingest.parse(answer))
+        with archive.read() as queries:
+            now = load_digest(queries, Period.of_month("2026-06"), options, today=TODAY)
+    assert now == then
+    assert now.period.until == DAY + timedelta(days=1)  # the day after, which had ended by then
+    assert now.is_incomplete
+    assert {banner.command for banner in now.coverage.banners} == {None}  # to ask now changes nothing of then
+
+
 def test_a_digest_of_a_time_before_anything_was_held_is_refused_and_names_the_time(
     tmp_path: Path, database_url: str
 ) -> None:
