@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.acceptance.launcher import Launcher
 
 pytest_plugins = ("pytester", "tests.guards", "tests.goldens", "tests.recorded", "tests.pg.plugin")
+
+# How long an example takes is the machine's affair: speed is measured in `benchmarks`, not in tests.
+settings.register_profile("hfpapers")
+settings.load_profile("hfpapers")
 
 
 @pytest.fixture(scope="session")

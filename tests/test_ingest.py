@@ -141,7 +141,7 @@ SERVED = items(invented_day(DAY, 3))
 PLACES = sorted(paths(SERVED), key=repr)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PLACES), anything), min_size=1, max_size=3))
 def test_whatever_stands_in_a_list_is_stored_or_refused_and_never_brings_it_down(
     archive: Archive, changes: list[tuple[tuple[str | int, ...], Any]]

@@ -273,7 +273,7 @@ class Simulation:
         return ask
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 10**6),
     quota=st.sampled_from([100, 500, 1000]),

@@ -166,7 +166,7 @@ def test_every_page_says_its_language_in_both_ways(case: str) -> None:
     assert languages == list(dict.fromkeys((digest.language, digest.reader_language)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.one_of(
         st.text(),

@@ -48,13 +48,13 @@ def test_a_sentence_ends_where_it_ends_and_not_at_an_abbreviation(sentences: tup
     assert split_sentences(" ".join(sentences)) == sentences
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("aeE tT.!?(),'\"59%-\n\t:LZé中"), max_size=200))
 def test_whatever_the_text_its_sentences_are_the_text(text: str) -> None:
     assert " ".join(split_sentences(text)) == " ".join(text.split())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from([BACKGROUND, GOAL, METHOD, RESULT, FINDING, CODE, "No end", "这是中文。", "1 2 3."])),
     st.integers(0, 4),
@@ -166,7 +166,7 @@ def test_an_english_text_with_foreign_names_is_english() -> None:
     assert is_english("We thank Łukasz Żółć and 王小明 for the lamp that they gave to us in the winter.")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120), st.text(max_size=300))
 def test_no_text_breaks_it(title: str, abstract: str) -> None:
     assert len(keywords(title, abstract, 5)) <= 5

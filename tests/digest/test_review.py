@@ -354,7 +354,7 @@ def _listings(draw: st.DrawFn) -> ListingView:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_listings(), max_size=6, unique_by=lambda row: row.arxiv_id), st.sampled_from(["en", "zh", "pt-BR"]))
 def test_no_part_is_empty_and_every_format_can_write_it(rows: list[ListingView], lang: str) -> None:
     seen = {

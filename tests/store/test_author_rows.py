@@ -33,7 +33,7 @@ def connection(database_url: str) -> Iterator[sa.Connection]:
     database.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(huggingface=[("A", "one", True), ("B", None, None)], arxiv=[("A", None, None), ("C", None, None)])
 @given(huggingface=_LIST, arxiv=_LIST)
 def test_authors_are_those_of_the_public_view(connection: sa.Connection, huggingface: _Listed, arxiv: _Listed) -> None:

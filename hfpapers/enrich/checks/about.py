@@ -50,7 +50,7 @@ def check_about(given: CheckInput) -> Verdict:
         return passed(CHECK)
     names = _names_of_title(given.title)
     if names or len(anchors) >= _LEAST_ANCHORS:
-        missing = ", ".join([*names, *(anchor[0] for anchor in anchors)][:4])
+        missing = ", ".join([*dict.fromkeys([*names, *(anchor[0] for anchor in anchors)])][:4])
         return refused(CHECK, f"nothing of this paper is in it, such as {missing}")
     return passed(CHECK, "could not be told: the paper has too few names, numbers and terms of the list")
 

@@ -27,7 +27,7 @@ PIECES = st.sampled_from(_PIECES.split(" "))
 TEXTS = st.text(max_size=120) | st.lists(PIECES, max_size=24).map("".join) | st.lists(PIECES, max_size=24).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @for_all(text=TEXTS, source=TEXTS, language=LANGUAGES)
 def test_any_text_gets_a_verdict_of_every_check(text: str, source: str, language: str) -> None:
     answer = Speedread(
@@ -46,7 +46,7 @@ def test_any_text_gets_a_verdict_of_every_check(text: str, source: str, language
     reasons_for_retry(verdicts).encode("utf-8")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @for_all(kind=st.sampled_from(EnrichmentKind), text=TEXTS | st.text('{}[]":,\\ntbu0123 ', max_size=60))
 def test_any_text_is_an_answer_or_an_error_of_its_own(kind: EnrichmentKind, text: str) -> None:
     outcome: Any
@@ -58,7 +58,7 @@ def test_any_text_is_an_answer_or_an_error_of_its_own(kind: EnrichmentKind, text
     assert isinstance(outcome, str | ANSWER_TYPES[kind])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @for_all(title=TEXTS, abstract=TEXTS)
 def test_a_source_that_is_its_own_english_answer_has_no_foreign_numbers_or_names(title: str, abstract: str) -> None:
     own = Translation(title=title, abstract=abstract)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hfpapers.enrich.checks import CHECK_NAMES, check_answer, reasons_for_retry
+from hfpapers.enrich.checks.about import check_about
 from hfpapers.model.enrichment import Answer, Roundup, Score, Speedread, Term, Translation
 from tests.enrich.checks.papers import (
     ABSTRACT,
@@ -192,3 +193,17 @@ def test_in_english_a_name_of_the_title_may_stand_among_the_keywords_alone() -> 
     )
     judged = given(answer, "en", title=title, source=source, abstract=None, glossary=())
     assert "about" not in refusals(judged)
+
+
+SEABIRDS = Roundup(
+    headline="海鸟在岛上筑巢", paragraph="研究者沿岸记录了鸟群的往返，潮汐影响觅食的时辰，风向决定了迁徙路线。"
+)
+
+
+def test_what_an_answer_lacks_of_its_paper_is_named_once_each() -> None:
+    verdict = check_about(replace(given(SEABIRDS), title="Teapotter: Sorting with Teapotter and KettleNet"))
+    assert verdict.detail is not None
+    _, _, named = verdict.detail.partition("such as ")
+    names = named.split(", ")
+    assert "Teapotter" in names
+    assert len(set(names)) == len(names)

@@ -202,14 +202,14 @@ def test_a_brotli_that_cannot_bound_its_output_is_not_used(monkeypatch: pytest.M
 
 
 @given(coding=st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br", "zstd, deflate"]), body=st.binary())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_give_a_body_or_a_declared_error(coding: str, body: bytes) -> None:
     with contextlib.suppress(ParseError):
         assert len(_decode(coding, body)) <= _LIMIT
 
 
 @given(body=st.binary(max_size=2000), name=st.sampled_from(["gzip", "deflate", "deflate (raw)", "br", "zstd"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_body_survives_its_coding(body: bytes, name: str) -> None:
     assert _decode(name, _ENCODERS[name](body)) == body
 

@@ -242,7 +242,7 @@ def test_a_place_out_of_the_folder_or_in_no_file_is_an_error(tmp_path: Path, fil
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_are_read_as_exchanges_or_told_as_damage(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:

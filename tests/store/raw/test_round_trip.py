@@ -55,7 +55,7 @@ _INTENTS = st.builds(
     truncated=st.booleans(),
     intent=st.none() | _INTENTS,
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_exchange_is_read_back_as_it_was_written_and_passes_warcio_check(
     body: bytes,
     response_headers: Headers,
