@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import click
 
 from hfpapers.commands.session import now
-from hfpapers.errors import InvalidPeriodError
 from hfpapers.model.coverage import day_end
-from hfpapers.model.periods import parse_day
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _PastMoment(click.ParamType[datetime, str]):
@@ -32,12 +33,9 @@ class _PastMoment(click.ParamType[datetime, str]):
 
     def _read(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            day = parse_day(text)
-        except InvalidPeriodError:
-            pass
-        else:
-            return min(day_end(day), now()) if day <= now().date() else day_end(day)
-        try:
+            if _DAY.fullmatch(text):
+                day = date.fromisoformat(text)
+                return now() if day == now().date() else day_end(day)
             moment = datetime.fromisoformat(text)
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
