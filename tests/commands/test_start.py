@@ -92,7 +92,7 @@ def test_help_imports_no_database(tmp_path: Path) -> None:
 
 
 def _imported(home: Path, *arguments: str) -> set[str]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("HFPAPERS_", "COV_"))}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("HFPAPERS_", "COV"))}
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, *arguments],
         env={**environ, "HFPAPERS_HOME": str(home)},

@@ -11,6 +11,7 @@ from pathlib import Path
 import feedparser  # type: ignore[import-untyped]  # it ships no annotations
 import pytest
 
+from hfpapers.commands.delivery_telling import _MOST_COLUMNS
 from hfpapers.config.channels import FeedChannel, FileChannel, Wanted
 from hfpapers.deliver.courier import Parcel, RefusedError
 from hfpapers.deliver.feeds import feed_digest
@@ -164,9 +165,8 @@ def test_a_dry_run_shows_no_binary_file(sender: Sender) -> None:
     sender.configure('[channels.disk]\ntype = "file"\nfolder = "."\nformats = ["epub", "csl-json"]\n')
     shown = sender.deliver("--dry-run")
     assert shown.returncode == 0, shown.stderr
-    assert (
-        f"  | {sender.home}/2026-11-19.list.epub\n  | {sender.home}/2026-11-19.list.csl.json\n  | [\n" in shown.stdout
-    )
+    files = [f"{sender.home}/2026-11-19.list.{suffix}"[:_MOST_COLUMNS] for suffix in ("epub", "csl.json")]
+    assert f"  | {files[0]}\n  | {files[1]}\n  | [\n" in shown.stdout
     assert all(line.isprintable() for line in shown.stdout.splitlines())
 
 
