@@ -26,6 +26,8 @@ from tests.documentation.generated import DOCS, ROOT
 
 DAYS = 5
 SAMPLE = Sample(seconds=2.0, cpu_seconds=1.5, peak_bytes=50_000_000)
+#: Measuring takes a minute and a half, and is the same for all: tests of this file run in one process.
+pytestmark = pytest.mark.xdist_group("benchmarks")
 EXPORTS = Exports(style="list", fmt="md", imports=[SAMPLE], day=[SAMPLE], year=SAMPLE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +18,17 @@ DAY = "2024-04-04"
 NAME = f"{DAY}.list.md"
 
 
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive, made once, so: copy, do not touch."""
+    home = tmp_path_factory.mktemp("filled") / "home"
+    fill(load_config(home=home, environ={}))
+    return home
+
+
 @pytest.fixture
-def archive(invoke: Invoke, tmp_path: Path) -> Path:
-    fill(load_config(home=tmp_path / "home", environ={}))
+def archive(filled_home: Path, tmp_path: Path) -> Path:
+    shutil.copytree(filled_home, tmp_path / "home")
     return tmp_path
 
 
