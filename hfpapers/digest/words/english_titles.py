@@ -48,15 +48,9 @@ def _of_period(what: str, period: Period) -> str:
 
 
 def _name(period: Period) -> str:
-    match period.kind:
-        case PeriodKind.WEEK:
-            return f"{period.label} ({days_in_words(period.since, period.until)})"
-        case PeriodKind.MONTH:
-            return _month(period)
-        case PeriodKind.YEAR:
-            return period.label
-        case PeriodKind.DAY | PeriodKind.RANGE:
-            return span(period.since, period.until)
+    if period.kind is PeriodKind.WEEK:
+        return f"{period.label} ({days_in_words(period.since, period.until)})"
+    return _when(period)
 
 
 def _when(period: Period) -> str:
